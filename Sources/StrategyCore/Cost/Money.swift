@@ -1,0 +1,128 @@
+/// An exact amount of US dollars, counted in picodollars (10⁻¹² $).
+///
+/// One token at $0.025 per million costs 25 000 picodollars, so prices per token are whole numbers and
+/// sums never round. In JSON it is a decimal string such as `"0.000412"`.
+public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
+  public var picodollars: Int128
+
+  public static let zero = Money(picodollars: 0)
+  private static let perDollar: Int128 = 1_000_000_000_000
+
+  public init(picodollars: Int128) {
+    self.picodollars = picodollars
+  }
+
+  public init(dollars: Int) {
+    picodollars = Int128(dollars) * Self.perDollar
+  }
+
+  /// Reads a decimal such as `2`, `$2.00`, `0.000412` or `2.5e-7`; `nil` for anything else or more than
+  /// twelve decimals that are not zero.
+  public init?(_ text: some StringProtocol) {
+    var digits = Substring(text)
+    let isNegative = digits.first == "-"
+    if isNegative { digits.removeFirst() }
+    if digits.first == "$" { digits.removeFirst() }
+    let halves = digits.split(
+      maxSplits: 1, omittingEmptySubsequences: false, whereSeparator: { $0 == "e" || $0 == "E" })
+    guard let mantissa = halves.first, let exponent = halves.count == 2 ? Int(halves[1]) : 0,
+      (-30...12).contains(exponent)
+    else { return nil }
+    let parts = mantissa.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let whole = parts.first ?? ""
+    let fraction = parts.count == 2 ? parts[1] : ""
+    let all = whole + fraction
+    guard !all.isEmpty, all.utf8.count <= 24, all.utf8.allSatisfy({ (48...57).contains($0) }),
+      var value = Int128(all)
+    else { return nil }
+    var scale = 12 + exponent - fraction.utf8.count
+    guard scale <= 24 else { return nil }
+    while scale > 0 {
+      value = value.multipliedReportingOverflow(by: 10).partialValue
+      scale -= 1
+    }
+    while scale < 0 {
+      guard value % 10 == 0 else { return nil }
+      value /= 10
+      scale += 1
+    }
+    picodollars = isNegative ? -value : value
+  }
+
+  public static func < (a: Money, b: Money) -> Bool { a.picodollars < b.picodollars }
+  public static func + (a: Money, b: Money) -> Money {
+    Money(picodollars: a.picodollars + b.picodollars)
+  }
+  public static func - (a: Money, b: Money) -> Money {
+    Money(picodollars: a.picodollars - b.picodollars)
+  }
+  public static func * (a: Money, count: Int) -> Money {
+    Money(picodollars: a.picodollars * Int128(count))
+  }
+
+  /// The ratio of two amounts, for gauges and shares only; 0 when `whole` is zero.
+  public func share(of whole: Money) -> Double {
+    whole.picodollars == 0 ? 0 : Double(picodollars) / Double(whole.picodollars)
+  }
+}
+
+extension Money: CustomStringConvertible {
+  /// Every digit that is not a trailing zero, without a currency sign: `0.000412`.
+  public var description: String {
+    let magnitude = picodollars.magnitude
+    let whole = magnitude / Self.perDollar.magnitude
+    var fraction = String(magnitude % Self.perDollar.magnitude)
+    fraction = String(repeating: "0", count: 12 - fraction.utf8.count) + fraction
+    while fraction.last == "0" { fraction.removeLast() }
+    let sign = picodollars < 0 ? "-" : ""
+    return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
+  }
+
+  /// For people: `$0`, `$0.00041`, `$0.0132`, `$2.00`, `$1,234.56`; two or three significant digits below a cent.
+  public var formatted: String {
+    let sign = picodollars < 0 ? "-" : ""
+    let magnitude = picodollars.magnitude
+    if magnitude == 0 { return "$0" }
+    var decimals = 2
+    var limit = Self.perDollar.magnitude / 10
+    while magnitude < limit, decimals < 12 {
+      decimals += 1
+      limit /= 10
+    }
+    if decimals > 2, decimals < 12 { decimals += 1 }
+    var unit: UInt128 = 1
+    for _ in decimals..<12 { unit *= 10 }
+    let rounded = (magnitude + unit / 2) / unit
+    var scale: UInt128 = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let fraction = String(rounded % scale)
+    let padded = String(repeating: "0", count: decimals - fraction.utf8.count) + fraction
+    return "\(sign)$\(grouped(String(rounded / scale))).\(padded)"
+  }
+
+  private func grouped(_ digits: String) -> String {
+    var result = ""
+    for (offset, digit) in digits.enumerated() {
+      if offset > 0, (digits.utf8.count - offset) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+}
+
+extension Money: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let text = try container.decode(String.self)
+    guard let money = Money(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "“\(text)” is not an amount of money")
+    }
+    self = money
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(description)
+  }
+}

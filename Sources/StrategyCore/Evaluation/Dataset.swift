@@ -1,0 +1,120 @@
+public import Foundation
+
+/// One row of a dataset: an input and what is right about its answer.
+public struct EvaluationCase: Sendable, Hashable, Identifiable {
+  public var id: String
+  public var input: String
+  /// Every answer that counts as right; empty when none is known.
+  public var expected: [String]
+  /// Knowledge sources that hold the answer.
+  public var relevant: [String]
+  public var tags: [String]
+  /// Line in the file, from 1.
+  public var line: Int
+
+  public init(
+    id: String, input: String, expected: [String] = [], relevant: [String] = [],
+    tags: [String] = [], line: Int
+  ) {
+    self.id = id
+    self.input = input
+    self.expected = expected
+    self.relevant = relevant
+    self.tags = tags
+    self.line = line
+  }
+}
+
+/// The cases of a JSON-lines file, and every row that could not be read.
+public struct Dataset: Sendable, Hashable {
+  public struct Problem: Sendable, Hashable {
+    public var line: Int
+    public var reason: String
+  }
+
+  public var cases: [EvaluationCase] = []
+  public var problems: [Problem] = []
+
+  /// Longest row that is read, in bytes.
+  public static let longestRow = 1 << 20
+
+  /// Reads one JSON object per line; blank lines are skipped. A row without an `id` is named by its line.
+  public init(jsonLines data: Data) {
+    var line = 0
+    for row in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      line += 1
+      let bytes = row.last == UInt8(ascii: "\r") ? row.dropLast() : row
+      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+      do throws(Rejection) {
+        cases.append(try Self.readRow(Data(bytes), line: line))
+      } catch {
+        problems.append(Problem(line: line, reason: error.reason))
+      }
+    }
+  }
+
+  private struct Rejection: Error {
+    var reason: String
+  }
+
+  private static func readRow(_ bytes: Data, line: Int) throws(Rejection) -> EvaluationCase {
+    guard bytes.count <= longestRow else {
+      throw Rejection(reason: "the row is longer than \(longestRow) bytes")
+    }
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw Rejection(reason: "the row is not UTF-8 text")
+    }
+    let row: Row
+    do {
+      row = try JSONDecoder().decode(Row.self, from: bytes)
+    } catch {
+      throw Rejection(reason: Self.reason(of: error))
+    }
+    guard let input = row.input else { throw Rejection(reason: "the row has no `input`") }
+    return EvaluationCase(
+      id: row.id?.strings.first ?? "line-\(line)", input: input,
+      expected: row.expected?.strings ?? [], relevant: row.relevant?.strings ?? [],
+      tags: row.tags?.strings ?? [], line: line)
+  }
+
+  private static func reason(of error: any Error) -> String {
+    switch error {
+    case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
+      let key = context.codingPath.first?.stringValue ?? ""
+      return key.isEmpty ? "the row is not a JSON object" : "`\(key)` is not a text"
+    default:
+      return "the row is not valid JSON"
+    }
+  }
+
+  private struct Row: Decodable {
+    var id: OneOrMore?
+    var input: String?
+    var expected: OneOrMore?
+    var relevant: OneOrMore?
+    var tags: OneOrMore?
+  }
+
+  /// A text, a number or a boolean, or a list of them.
+  private struct OneOrMore: Decodable {
+    var strings: [String]
+
+    init(from decoder: any Decoder) throws {
+      if var list = try? decoder.unkeyedContainer() {
+        strings = []
+        while !list.isAtEnd { strings += try list.decode(OneOrMore.self).strings }
+        return
+      }
+      let single = try decoder.singleValueContainer()
+      if let text = try? single.decode(String.self) {
+        strings = [text]
+      } else if let flag = try? single.decode(Bool.self) {
+        strings = [String(flag)]
+      } else if let number = try? single.decode(Int.self) {
+        strings = [String(number)]
+      } else {
+        strings = [String(try single.decode(Double.self))]
+      }
+    }
+  }
+}

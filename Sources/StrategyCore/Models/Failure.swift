@@ -1,0 +1,26 @@
+/// Why something could not be done, as a fact that is journalled, shown and replayed like any other.
+public struct Failure: Error, Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable {
+    case workspace, prompt, retrieval, model, authentication, network, rateLimit, budget
+  }
+
+  public var kind: Kind
+  /// One sentence: what happened, where.
+  public var message: String
+  /// One sentence: what to do next.
+  public var nextStep: String?
+  public var isRetryable: Bool
+
+  public init(_ kind: Kind, _ message: String, nextStep: String? = nil, isRetryable: Bool = false) {
+    self.kind = kind
+    self.message = message
+    self.nextStep = nextStep
+    self.isRetryable = isRetryable
+  }
+
+  /// Message and next step as one line.
+  public var sentence: String {
+    guard let nextStep else { return message }
+    return "\(message) \(nextStep)"
+  }
+}

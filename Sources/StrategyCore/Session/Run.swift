@@ -1,0 +1,114 @@
+/// One run of a strategy as far as it is known.
+public struct Run: Sendable, Hashable, Identifiable {
+  public enum Status: Sendable, Hashable {
+    case running
+    case finished(reason: FinishReason)
+    /// Ended by the user; the text so far is kept.
+    case cancelled
+    /// The program ended while the run was on its way.
+    case interrupted
+    case failed(failure: Failure)
+  }
+
+  public var id: RunID
+  public var request: RunRequest
+  public var startedAt: Microseconds
+  public var plan: RunPlan?
+  public var passages: [RetrievedPassage] = []
+  public var retrievalSeconds: Double?
+  public var prompt: ComposedPrompt?
+  public var text = ""
+  public var reasoning = ""
+  public var usage = Usage()
+  public var explanation: Explanation?
+  public var status = Status.running
+  public var firstTokenAt: Microseconds?
+  public var lastTokenAt: Microseconds?
+  public var endedAt: Microseconds?
+
+  public init(id: RunID, request: RunRequest, startedAt: Microseconds) {
+    self.id = id
+    self.request = request
+    self.startedAt = startedAt
+  }
+
+  public var isRunning: Bool { status == .running }
+
+  /// What the run has cost so far; `unpriced` when no price is known, `nil` before the plan is.
+  public var cost: Cost? {
+    plan.map { $0.price?.cost(of: usage) ?? .unpriced }
+  }
+
+  /// What the same tokens would have cost on the comparison model.
+  public var comparisonCost: Cost? {
+    plan?.comparisonPrice?.cost(of: usage)
+  }
+
+  /// Seconds from the start to the first token.
+  public var timeToFirstToken: Double? {
+    firstTokenAt.map { Double($0 - startedAt) / 1e6 }
+  }
+
+  /// Seconds from the start to the end; `nil` while running.
+  public var totalSeconds: Double? {
+    endedAt.map { Double($0 - startedAt) / 1e6 }
+  }
+
+  /// Completion tokens per second of streaming; `nil` until two moments are known.
+  public var tokensPerSecond: Double? {
+    guard let firstTokenAt, let last = endedAt ?? lastTokenAt, last > firstTokenAt, usage.output > 0
+    else { return nil }
+    return Double(usage.output) / (Double(last - firstTokenAt) / 1e6)
+  }
+}
+
+extension Run {
+  /// Folds one event of this run.
+  mutating func apply(_ event: SessionEvent, at time: Microseconds) {
+    switch event {
+    case .runPlanned(_, let plan):
+      self.plan = plan
+    case .passagesRetrieved(_, let passages, let seconds):
+      self.passages = passages
+      retrievalSeconds = seconds
+    case .promptComposed(_, let prompt):
+      self.prompt = prompt
+      if usage.provenance == .estimated { usage.input = prompt.tokens }
+    case .chunkReceived(_, let text, let tokens):
+      self.text += text
+      count(tokens, reasoning: 0, at: time)
+    case .reasoningReceived(_, let text, let tokens):
+      reasoning += text
+      count(tokens, reasoning: tokens, at: time)
+    case .usageReported(_, let usage):
+      self.usage = usage
+    case .explanationGiven(_, let explanation):
+      self.explanation = explanation
+    case .runFinished(_, let reason):
+      end(.finished(reason: reason), at: time)
+    case .runCancelled:
+      end(.cancelled, at: time)
+    case .runFailed(_, let failure):
+      end(.failed(failure: failure), at: time)
+    case .sessionResumed:
+      end(.interrupted, at: lastTokenAt ?? startedAt)
+    case .sessionStarted, .sessionRenamed, .strategyChosen, .inputEdited, .promptEdited, .noteAdded,
+      .runStarted:
+      break
+    }
+  }
+
+  private mutating func count(_ tokens: Int, reasoning: Int, at time: Microseconds) {
+    firstTokenAt = firstTokenAt ?? time
+    lastTokenAt = time
+    guard usage.provenance == .estimated else { return }
+    usage.output += tokens
+    usage.reasoning += reasoning
+  }
+
+  private mutating func end(_ status: Status, at time: Microseconds) {
+    guard isRunning else { return }
+    self.status = status
+    endedAt = time
+  }
+}

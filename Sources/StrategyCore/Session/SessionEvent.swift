@@ -1,0 +1,130 @@
+/// Something that happened in a session. Events are all that is journalled, and the only thing that changes `SessionState`.
+public enum SessionEvent: Sendable, Hashable, Codable {
+  case sessionStarted(workspace: Workspace)
+  /// The session was opened again; runs that were on their way are interrupted.
+  case sessionResumed
+  case sessionRenamed(name: String)
+  case strategyChosen(strategy: String)
+  case inputEdited(text: String)
+  /// The whole text of a prompt file as it now stands.
+  case promptEdited(path: String, text: String)
+  case noteAdded(text: String)
+
+  case runStarted(run: RunID, request: RunRequest)
+  case runPlanned(run: RunID, plan: RunPlan)
+  case passagesRetrieved(run: RunID, passages: [RetrievedPassage], seconds: Double)
+  case promptComposed(run: RunID, prompt: ComposedPrompt)
+  /// `tokens` is this side's count of `text`.
+  case chunkReceived(run: RunID, text: String, tokens: Int)
+  case reasoningReceived(run: RunID, text: String, tokens: Int)
+  case usageReported(run: RunID, usage: Usage)
+  case explanationGiven(run: RunID, explanation: Explanation)
+  case runFinished(run: RunID, reason: FinishReason)
+  case runCancelled(run: RunID)
+  case runFailed(run: RunID, failure: Failure)
+
+  /// The run that the event belongs to.
+  public var run: RunID? {
+    switch self {
+    case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .inputEdited,
+      .promptEdited, .noteAdded:
+      nil
+    case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
+      .promptComposed(let run, _), .chunkReceived(let run, _, _),
+      .reasoningReceived(let run, _, _), .usageReported(let run, _),
+      .explanationGiven(let run, _), .runFinished(let run, _), .runCancelled(let run),
+      .runFailed(let run, _):
+      run
+    }
+  }
+
+  /// True for events after which the journal is flushed to disk.
+  public var isBoundary: Bool {
+    switch self {
+    case .sessionStarted, .sessionResumed, .runStarted, .runFinished, .runCancelled, .runFailed:
+      true
+    default: false
+    }
+  }
+}
+
+/// What a run is asked to do.
+public struct RunRequest: Sendable, Hashable, Codable {
+  public var strategy: String
+  public var input: String
+  /// The whole text of the prompt file, so that the run can be read without it.
+  public var promptText: String
+  public var variables: [String: String]
+
+  public init(
+    strategy: String, input: String, promptText: String, variables: [String: String] = [:]
+  ) {
+    self.strategy = strategy
+    self.input = input
+    self.promptText = promptText
+    self.variables = variables
+  }
+}
+
+/// What was found when the names of a request were looked up.
+public struct RunPlan: Sendable, Hashable, Codable {
+  public var kind: StrategyKind
+  /// The model's own name, such as `baseline` or `openai/gpt-4.1-mini`.
+  public var model: String
+  /// `nil` when no price is known.
+  public var price: ModelPrice?
+  /// What the same tokens would cost on another model, when the user asks.
+  public var comparisonPrice: ModelPrice?
+
+  public init(
+    kind: StrategyKind, model: String, price: ModelPrice?, comparisonPrice: ModelPrice? = nil
+  ) {
+    self.kind = kind
+    self.model = model
+    self.price = price
+    self.comparisonPrice = comparisonPrice
+  }
+}
+
+/// A time within a session: microseconds since it started.
+public typealias Microseconds = Int
+
+/// One line of a journal: an event with its place and time.
+public struct JournalEntry: Sendable, Hashable, Codable {
+  /// From 1, without gaps.
+  public var sequence: Int
+  public var at: Microseconds
+  public var event: SessionEvent
+
+  public init(sequence: Int, at: Microseconds, event: SessionEvent) {
+    self.sequence = sequence
+    self.at = at
+    self.event = event
+  }
+}
+
+/// The first line of a journal.
+public struct JournalHeader: Sendable, Hashable, Codable {
+  public static let currentVersion = 1
+
+  /// Version of the format.
+  public var trivium: Int
+  public var session: SessionID
+  /// Start of the session, seconds since 1970.
+  public var startedAt: Double
+
+  public init(session: SessionID, startedAt: Double) {
+    trivium = Self.currentVersion
+    self.session = session
+    self.startedAt = startedAt
+  }
+}
+
+/// Where entries are kept. Implementations keep the order of calls.
+public protocol Journal: Sendable {
+  /// Keeps entries; on return those up to the last boundary event are as safe as the medium can make them.
+  /// Throws a `Failure` when they could not be kept; the entries may be offered again.
+  func append(_ entries: [JournalEntry]) async throws
+  /// Makes everything appended so far durable.
+  func flush() async throws
+}

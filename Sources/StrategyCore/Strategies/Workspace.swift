@@ -1,0 +1,108 @@
+/// One task as its `trivium.yaml` describes it.
+public struct Workspace: Sendable, Hashable, Codable {
+  public var name: String
+  /// In the order of the file, which is the order of the tabs.
+  public var strategies: [Strategy]
+  public var models: [String: ModelDefinition]
+  /// Paths of datasets by name.
+  public var datasets: [String: String]
+  public var tuning: [String: TuningDefinition]
+  public var budget: Budget
+  public var requirements: Requirements
+
+  public init(
+    name: String, strategies: [Strategy], models: [String: ModelDefinition],
+    datasets: [String: String] = [:], tuning: [String: TuningDefinition] = [:],
+    budget: Budget = Budget(), requirements: Requirements = Requirements()
+  ) {
+    self.name = name
+    self.strategies = strategies
+    self.models = models
+    self.datasets = datasets
+    self.tuning = tuning
+    self.budget = budget
+    self.requirements = requirements
+  }
+
+  public func strategy(named name: String) -> Strategy? {
+    strategies.first { $0.name == name }
+  }
+
+  /// The kind of a strategy of this workspace; a model that is not defined counts as a base model.
+  public func kind(of strategy: Strategy) -> StrategyKind {
+    StrategyKind(
+      isTuned: models[strategy.model]?.isTuned ?? false, isGrounded: strategy.grounding != nil)
+  }
+}
+
+/// A model of a workspace: `use: PROVIDER/MODEL` and what differs from the provider's defaults.
+public struct ModelDefinition: Sendable, Hashable, Codable {
+  /// `baseline`, `tuned/NAME`, `openai/gpt-4.1-mini`, `openai-compatible/NAME`, …
+  public var use: String
+  public var url: String?
+  public var price: PriceChoice?
+
+  public init(use: String, url: String? = nil, price: PriceChoice? = nil) {
+    self.use = use
+    self.url = url
+    self.price = price
+  }
+
+  /// How a workspace prices a model, when not by the price book.
+  public enum PriceChoice: Sendable, Hashable, Codable {
+    case free
+    /// As the price book prices another model.
+    case like(model: String)
+    /// Per million tokens.
+    case rates(input: Money, output: Money)
+  }
+
+  /// `use` up to the first slash.
+  public var provider: String {
+    use.split(separator: "/", maxSplits: 1).first.map(String.init) ?? use
+  }
+
+  /// `use` after the first slash; empty for `baseline`.
+  public var model: String {
+    let parts = use.split(separator: "/", maxSplits: 1)
+    return parts.count == 2 ? String(parts[1]) : ""
+  }
+
+  public var isTuned: Bool { provider == "tuned" || model.hasPrefix("ft:") }
+}
+
+/// How an embedded tuned model of a workspace is trained.
+public struct TuningDefinition: Sendable, Hashable, Codable {
+  public var task: TuningTask
+  /// Name of the dataset to learn from.
+  public var dataset: String
+
+  public init(task: TuningTask, dataset: String) {
+    self.task = task
+    self.dataset = dataset
+  }
+}
+
+/// What the user needs from the road that is taken.
+public struct Requirements: Sendable, Hashable, Codable {
+  /// Calls a month.
+  public var monthlyVolume: Int?
+  public var horizonMonths: Int?
+  /// How soon new knowledge must be used: `daily`, `weekly`, …
+  public var freshness: String?
+  /// 0…1.
+  public var minimumAccuracy: Double?
+  /// Seconds.
+  public var p95Latency: Double?
+
+  public init(
+    monthlyVolume: Int? = nil, horizonMonths: Int? = nil, freshness: String? = nil,
+    minimumAccuracy: Double? = nil, p95Latency: Double? = nil
+  ) {
+    self.monthlyVolume = monthlyVolume
+    self.horizonMonths = horizonMonths
+    self.freshness = freshness
+    self.minimumAccuracy = minimumAccuracy
+    self.p95Latency = p95Latency
+  }
+}
