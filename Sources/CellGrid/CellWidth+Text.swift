@@ -1,0 +1,88 @@
+extension CellWidth {
+  /// The longest beginning, in whole clusters, that fits into so many columns.
+  package func prefix(of text: Substring, columns limit: Int) -> Substring {
+    guard limit > 0 else { return text.prefix(0) }
+    if let count = Self.plainCount(text) {
+      return count <= limit ? text : text[..<text.utf8.index(text.startIndex, offsetBy: limit)]
+    }
+    var used = 0
+    var end = text.startIndex
+    while end < text.endIndex {
+      used += columns(of: text[end])
+      if used > limit { break }
+      text.formIndex(after: &end)
+    }
+    return text[..<end]
+  }
+
+  /// The text itself when it fits, else its beginning and the ellipsis.
+  package func truncated(_ text: String, columns limit: Int, ellipsis: String = "…") -> String {
+    if columns(of: text) <= limit { return text }
+    let room = limit - columns(of: ellipsis)
+    guard room >= 0 else { return String(prefix(of: text[...], columns: limit)) }
+    return prefix(of: text[...], columns: room) + ellipsis
+  }
+
+  /// Filled with spaces to exactly so many columns, or cut.
+  package func padded(_ text: String, columns limit: Int, alignment: Alignment = .leading) -> String
+  {
+    let cut = truncated(text, columns: limit)
+    let missing = max(limit - columns(of: cut), 0)
+    let left = alignment == .leading ? 0 : alignment == .trailing ? missing : missing / 2
+    return String(repeating: " ", count: left) + cut
+      + String(repeating: " ", count: missing - left)
+  }
+
+  /// The rows that show the text: newlines end a row, long lines break after spaces, a word longer
+  /// than a row breaks between clusters. Later rows of a line have `indent` columns less.
+  package func wrapped(_ text: String, columns limit: Int, indent: Int = 0) -> [Substring] {
+    var rows: [Substring] = []
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      wrap(line, columns: limit, indent: indent) { rows.append($0) }
+    }
+    return rows
+  }
+
+  /// Rows of one line; together they are the line, spaces at the ends of rows included.
+  package func wrap(
+    _ line: Substring, columns limit: Int, indent: Int = 0, _ body: (Substring) -> Void
+  ) {
+    let limit = max(limit, 1)
+    var rest = line
+    var room = limit
+    while true {
+      if rest.utf8.count <= room, Self.plainCount(rest) != nil { return body(rest) }
+      let cut = breakIndex(in: rest, columns: room)
+      if cut == rest.endIndex { return body(rest) }
+      body(rest[..<cut])
+      rest = rest[cut...]
+      room = max(limit - indent, 1)
+    }
+  }
+
+  /// Where the first row of the text ends: after the last space that fits, with the spaces that
+  /// hang over the edge; always past the first cluster.
+  private func breakIndex(in text: Substring, columns limit: Int) -> Substring.Index {
+    var used = 0
+    var index = text.startIndex
+    var afterSpace: Substring.Index?
+    while index < text.endIndex {
+      let character = text[index]
+      let next = text.index(after: index)
+      let isSpace = character == " " || character == "\t"
+      used += columns(of: character)
+      if used > limit, !isSpace {
+        if let afterSpace { return afterSpace }
+        return index == text.startIndex ? next : index
+      }
+      index = next
+      if isSpace { afterSpace = next }
+    }
+    return text.endIndex
+  }
+}
+
+/// Where text stands in room wider than itself.
+package enum Alignment: Sendable, Hashable {
+  case leading, center, trailing
+}
