@@ -20,6 +20,7 @@ package struct Canvas: Sendable {
   package var bounds: Rect { Rect(size: area.size) }
 
   /// Draws with `rect` as the whole area, clipped to it.
+  @discardableResult
   package mutating func within<Result>(
     _ rect: Rect, _ draw: (inout Canvas) throws -> Result
   ) rethrows -> Result {

@@ -126,29 +126,17 @@ extension InputDecoder {
     let start = buffer.starts(with: [0x1B, 0x1B]) ? 2 : 1
     if buffer.count > start { return takeSequence(byte, from: start, into: &events) }
     switch byte {
-    case 0x1B where start == 1: buffer.append(byte)
-    case 0x5B, 0x4F: buffer.append(byte)
-    case 0x50, 0x58, 0x5D, 0x5E, 0x5F: buffer.append(byte)
+    case 0x1B where start == 1, 0x5B, 0x4F, 0x50, 0x58, 0x5D, 0x5E, 0x5F:
+      buffer.append(byte)
+    case 0x1B:
+      events.append(.key(KeyPress(.escape)))
     default:
-      buffer.removeLast()
       if start == 2 { events.append(.key(KeyPress(.escape))) }
-      if byte >= 0x80 {
-        buffer = [0x1B]
-        takeAltScalar(byte, into: &events)
-      } else {
-        buffer = []
-        events.append(
-          byte == 0x1B
-            ? .key(KeyPress(.escape)) : .key(Self.plainKey(byte, erase: eraseByte, adding: .alt)))
-        if byte == 0x1B { buffer = [0x1B, 0x1B] }
-      }
+      buffer = []
+      // Beyond ASCII the text counts more than Alt, which is left out.
+      if byte >= 0x80 { return takeFirst(byte, into: &events) }
+      events.append(.key(Self.plainKey(byte, erase: eraseByte, adding: .alt)))
     }
-  }
-
-  /// A scalar beyond ASCII with Alt held: reported without Alt, so that its text is not lost.
-  private mutating func takeAltScalar(_ byte: UInt8, into events: inout [TerminalEvent]) {
-    buffer = []
-    takeFirst(byte, into: &events)
   }
 
   private mutating func takeSequence(
@@ -156,11 +144,11 @@ extension InputDecoder {
   ) {
     let introducer = buffer[start]
     if byte == 0x1B {
-      if introducer == 0x5B || introducer == 0x4F || buffer.count == start + 1 {
-        events += buffer.count == start + 1 ? altKey(introducer) : []
-        buffer = [0x1B]
-        return
+      if buffer.count == start + 1 {
+        if start == 2 { events.append(.key(KeyPress(.escape))) }
+        events.append(.key(Self.plainKey(introducer, erase: eraseByte, adding: .alt)))
       }
+      return buffer = [0x1B]
     }
     switch introducer {
     case 0x5B: takeControl(byte, from: start, into: &events)
@@ -170,10 +158,6 @@ extension InputDecoder {
       state = .string(endsWithBell: introducer == 0x5D, sawEscape: false)
       takeString(byte, introducer == 0x5D, false)
     }
-  }
-
-  private func altKey(_ byte: UInt8) -> [TerminalEvent] {
-    [.key(Self.plainKey(byte, erase: eraseByte, adding: .alt))]
   }
 
   /// ESC O and a letter, after an optional digit for the modifiers.
