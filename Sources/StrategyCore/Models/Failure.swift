@@ -1,7 +1,8 @@
 /// Why something could not be done, as a fact that is journalled, shown and replayed like any other.
 public struct Failure: Error, Sendable, Hashable, Codable {
   public enum Kind: String, Sendable, Hashable, Codable {
-    case workspace, prompt, retrieval, model, authentication, network, rateLimit, budget
+    case workspace, prompt, retrieval, model, authentication, network, rateLimit, budget, storage,
+      terminal
   }
 
   public var kind: Kind

@@ -1,0 +1,61 @@
+import StrategyCore
+
+/// Bounds within which the sums of a session cannot overflow; a file that anybody may have edited is held to them.
+enum EntryLimits {
+  /// For places, times and counts of a whole session.
+  static let number = 0...(1 << 53)
+  /// For tokens, and numbers of runs.
+  static let tokens = 0...(1 << 40)
+  /// A trillion dollars.
+  static let money = Money(dollars: 1_000_000_000_000)
+
+  /// What is beyond the bounds; `nil` when all is well.
+  static func violation(in entry: JournalEntry) -> String? {
+    guard number.contains(entry.sequence), entry.sequence > 0 else { return "sequence" }
+    guard number.contains(entry.at) else { return "at" }
+    guard tokens.contains(entry.event.run?.rawValue ?? 0) else { return "run" }
+    return violation(in: entry.event)
+  }
+
+  private static func violation(in event: SessionEvent) -> String? {
+    switch event {
+    case .chunkReceived(_, _, let count), .reasoningReceived(_, _, let count):
+      tokens.contains(count) ? nil : "tokens"
+    case .usageReported(_, let usage):
+      [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning]
+        .allSatisfy(tokens.contains) ? nil : "usage"
+    case .promptComposed(_, let prompt):
+      prompt.sections.allSatisfy { tokens.contains($0.tokens) } ? nil : "tokens"
+    case .runPlanned(_, let plan):
+      isWithin(plan.price) && isWithin(plan.comparisonPrice) ? nil : "price"
+    case .sessionStarted(let workspace):
+      isWithin(workspace) ? nil : "budget or price"
+    case .sessionResumed, .sessionRenamed, .strategyChosen, .inputEdited, .promptEdited, .noteAdded,
+      .runStarted, .passagesRetrieved, .explanationGiven, .runFinished, .runCancelled, .runFailed:
+      nil
+    }
+  }
+
+  private static func isWithin(_ workspace: Workspace) -> Bool {
+    let budget = workspace.budget
+    let prices = workspace.models.values.map(\.price)
+    return [budget.run, budget.session, budget.month].allSatisfy(isWithin)
+      && prices.allSatisfy { price in
+        guard case .rates(let input, let output) = price else { return true }
+        return isWithin(input) && isWithin(output)
+      }
+  }
+
+  private static func isWithin(_ price: ModelPrice?) -> Bool {
+    guard let price else { return true }
+    return ([price.rates] + price.tiers.map(\.rates)).allSatisfy { rates in
+      [rates.input, rates.output, rates.cacheRead, rates.cacheWrite, rates.reasoning]
+        .allSatisfy(isWithin)
+    }
+  }
+
+  private static func isWithin(_ amount: Money?) -> Bool {
+    guard let amount else { return true }
+    return amount >= Money.zero - money && amount <= money
+  }
+}

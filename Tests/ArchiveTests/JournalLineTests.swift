@@ -1,0 +1,80 @@
+import Foundation
+import StrategyCore
+import Testing
+
+@testable import Archive
+
+struct JournalLineTests {
+  private let generic: JSONEncoder = {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }()
+
+  private func chunk(_ text: String, sequence: Int = 7) -> JournalEntry {
+    JournalEntry(
+      sequence: sequence, at: 1200, event: .chunkReceived(run: RunID(3), text: text, tokens: 2))
+  }
+
+  @Test func `every kind of event comes back from its line`() throws {
+    let line = JournalLine()
+    for entry in SampleSession.entries {
+      var bytes: [UInt8] = []
+      try line.append(entry, to: &bytes)
+      #expect(bytes.last == JournalLine.end)
+      #expect(bytes.filter { $0 == JournalLine.end }.count == 1)
+      #expect(try line.entry(of: bytes.dropLast()) == entry)
+    }
+  }
+
+  @Test func `a chunk is written byte for byte as the generic coder writes it`() throws {
+    let scalars = (0...0x2FFF).compactMap(Unicode.Scalar.init).map { String(Character($0)) }
+    for text in scalars + ["", "a\"b\\c/d", "👩‍👩‍👧 \u{1F1E9}\u{1F1EA}", "\r\n", "\u{FFFF}"] {
+      var bytes: [UInt8] = []
+      try JournalLine().append(chunk(text), to: &bytes)
+      #expect(Data(bytes.dropLast()) == (try generic.encode(chunk(text))), "\(text.unicodeScalars)")
+    }
+    for number in [0, 9, 10, -1, .max, .min] {
+      let entry = JournalEntry(
+        sequence: number, at: number,
+        event: .reasoningReceived(run: RunID(number), text: "x", tokens: number))
+      var bytes: [UInt8] = []
+      try JournalLine().append(entry, to: &bytes)
+      #expect(Data(bytes.dropLast()) == (try generic.encode(entry)))
+      #expect(try JournalLine().entry(of: bytes.dropLast()) == entry)
+    }
+  }
+
+  @Test func `the short way reads every character as the generic coder does`() throws {
+    let everything = String(
+      String.UnicodeScalarView((0...0x2FFF).compactMap(Unicode.Scalar.init)))
+    let bytes = [UInt8](try generic.encode(chunk(everything)))
+    #expect(try JournalLine().entry(of: bytes[...]) == chunk(everything))
+    #expect(ChunkLine.entry(of: bytes[...]) == nil, "escapes by number are for the generic coder")
+    let plain = "tab\t quote\" slash/ back\\ é 日本 👩‍👩‍👧"
+    #expect(ChunkLine.entry(of: [UInt8](try generic.encode(chunk(plain)))[...]) == chunk(plain))
+  }
+
+  @Test(arguments: [
+    #"{"at":01,"event":{"chunkReceived":{"run":1,"text":"a","tokens":1}},"sequence":7}"#,
+    #"{"at":-0,"event":{"chunkReceived":{"run":1,"text":"a","tokens":1}},"sequence":7}"#,
+    #"{"at":1,"event":{"chunkReceived":{"run":1,"text":"a","tokens":1}},"sequence":7} "#,
+    #"{"at":1,"event":{"chunkReceived":{"run":1,"text":"a\x","tokens":1}},"sequence":7}"#,
+    #"{"at":1,"event":{"chunkReceived":{"run":1,"text":"a","tokens":1}},"sequence":"#,
+    #"{"at":1,"event":{"chunkReceived":{"run":1,"text":"a"#,
+    #"{"at":1,"event":{"chunkReceived":{"run":1,"text":"a\"#,
+    #"{"at":9999999999999999999999,"event":{"chunkReceived":{"run":1,"text":"a","tokens":1}},"sequence":7}"#,
+  ])
+  func `what is not exactly a chunk's line is left to the generic coder`(line: String) {
+    #expect(ChunkLine.entry(of: [UInt8](line.utf8)[...]) == nil)
+  }
+
+  @Test func `numbers that are no numbers survive`() throws {
+    let entry = JournalEntry(
+      sequence: 1, at: 0,
+      event: .passagesRetrieved(run: RunID(1), passages: [], seconds: -.infinity))
+    var bytes: [UInt8] = []
+    try JournalLine().append(entry, to: &bytes)
+    #expect(try JournalLine().entry(of: bytes.dropLast()) == entry)
+  }
+}

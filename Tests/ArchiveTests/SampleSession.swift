@@ -1,0 +1,66 @@
+import StrategyCore
+
+/// A session of two runs with every kind of event in it.
+enum SampleSession {
+  static let start = 1_790_000_000.25
+
+  static var entries: [JournalEntry] {
+    events.enumerated().map { index, event in
+      JournalEntry(sequence: index + 1, at: index * 1_500, event: event)
+    }
+  }
+
+  static let events: [SessionEvent] = [
+    .sessionStarted(workspace: workspace),
+    .sessionRenamed(name: "first try"),
+    .strategyChosen(strategy: "rag"),
+    .inputEdited(text: "How do I get my money back?"),
+    .promptEdited(path: "prompts/answer.md", text: "## system\nAnswer “briefly”.\n"),
+    .noteAdded(text: "a/b \\ \"quoted\" \u{7F}\u{2028}"),
+    .runStarted(run: RunID(1), request: request),
+    .runPlanned(run: RunID(1), plan: RunPlan(kind: .retrieval, model: "baseline", price: price)),
+    .passagesRetrieved(run: RunID(1), passages: [retrieved], seconds: 0.0125),
+    .promptComposed(
+      run: RunID(1),
+      prompt: ComposedPrompt(
+        sections: [.init(kind: .input, role: .user, text: "How…", tokens: 9)], input: "How…",
+        passages: [retrieved])),
+    .chunkReceived(run: RunID(1), text: "Within 30 days ", tokens: 3),
+    .reasoningReceived(run: RunID(1), text: "policy says\n30", tokens: 4),
+    .chunkReceived(run: RunID(1), text: "[1]. ✓ 日本", tokens: 4),
+    .usageReported(run: RunID(1), usage: Usage(input: 100, output: 11, provenance: .reported)),
+    .explanationGiven(
+      run: RunID(1),
+      explanation: Explanation(
+        summary: "The second sentence.", confidence: 0.75,
+        evidence: [.init(kind: .sentence, text: "Within…", weight: .infinity)])),
+    .runFinished(run: RunID(1), reason: .stop),
+    .runStarted(run: RunID(2), request: request),
+    .chunkReceived(run: RunID(2), text: "half an ans", tokens: 3),
+    .runFailed(run: RunID(2), failure: Failure(.network, "The line is dead.", isRetryable: true)),
+    .sessionResumed,
+    .runCancelled(run: RunID(2)),
+  ]
+
+  static let request = RunRequest(
+    strategy: "rag", input: "How do I get my money back?", promptText: "{{input}}",
+    variables: ["tone": "kind"])
+
+  static let price = ModelPrice(
+    model: "small", rates: .init(input: Money(dollars: 1), output: Money(dollars: 4)),
+    source: "trivium.yaml")
+
+  static let retrieved = RetrievedPassage(
+    passage: Passage(id: "refunds.md#1", source: "refunds.md", heading: "Refunds", text: "30 days"),
+    scores: .init(lexical: 3.5, dense: nil, fused: 1.0 / 61))
+
+  static let workspace = Workspace(
+    name: "support-desk",
+    strategies: [
+      Strategy(
+        name: "rag", prompt: "prompts/answer.md", model: "embedded",
+        grounding: Grounding(knowledge: "knowledge"))
+    ],
+    models: ["embedded": ModelDefinition(use: "baseline", price: .free)],
+    budget: Budget(session: Money(dollars: 2)))
+}
