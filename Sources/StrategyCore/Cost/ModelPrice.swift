@@ -74,6 +74,11 @@ public struct ModelPrice: Sendable, Hashable, Codable {
     return Money(picodollars: (perMillion.picodollars + 500_000) / 1_000_000)
   }
 
+  /// What a call can cost at most: every completion token that the caller or the model allows, 4096 if neither says.
+  public func worstCase(promptTokens: Int, maxOutputTokens: Int?) -> Money {
+    amount(of: Usage(input: promptTokens, output: maxOutputTokens ?? self.maxOutputTokens ?? 4096))
+  }
+
   public func cost(of usage: Usage) -> Cost {
     Cost(amount: amount(of: usage), provenance: usage.provenance)
   }

@@ -42,11 +42,12 @@ public struct StrategyRunner: Sendable {
   /// Carries out one run and reports every step as an event, `runStarted` first, exactly one ending last.
   ///
   /// - Parameters:
-  ///   - spent: what the session has spent, worst cases of runs on their way included.
+  ///   - spent: what the session has spent, worst cases of other runs on their way included;
+  ///     asked when the run knows its own.
   ///   - record: called in order; the next step waits for it.
   @concurrent
   public func carryOut(
-    _ request: RunRequest, as run: RunID, spent: Money = .zero,
+    _ request: RunRequest, as run: RunID, spent: @Sendable () async -> Money,
     record: @Sendable (SessionEvent) async -> Void
   ) async {
     await record(.runStarted(run: run, request: request))
@@ -64,8 +65,18 @@ public struct StrategyRunner: Sendable {
     }
   }
 
+  /// As above, where nothing else can spend meanwhile.
+  @concurrent
+  public func carryOut(
+    _ request: RunRequest, as run: RunID, spent: Money = .zero,
+    record: @Sendable (SessionEvent) async -> Void
+  ) async {
+    await carryOut(request, as: run, spent: { spent }, record: record)
+  }
+
   private func stream(
-    _ request: RunRequest, as run: RunID, spent: Money, record: (SessionEvent) async -> Void
+    _ request: RunRequest, as run: RunID, spent: () async -> Money,
+    record: (SessionEvent) async -> Void
   ) async throws -> FinishReason {
     let resolved = try await resolver.resolve(request)
     let strategy = resolved.strategy
@@ -82,7 +93,7 @@ public struct StrategyRunner: Sendable {
     let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
       .compose(input: request.input, passages: passages, variables: request.variables)
     await record(.promptComposed(run: run, prompt: prompt))
-    try checkBudget(prompt: prompt, resolved: resolved, spent: spent)
+    try checkBudget(prompt: prompt, resolved: resolved, spent: await spent())
 
     var reason: FinishReason?
     let modelRequest = ModelRequest(prompt: prompt, parameters: strategy.parameters)
@@ -122,10 +133,8 @@ public struct StrategyRunner: Sendable {
     prompt: ComposedPrompt, resolved: ResolvedStrategy, spent: Money
   ) throws(Failure) {
     guard let price = resolved.price, !price.isFree else { return }
-    let worstCase = price.amount(
-      of: Usage(
-        input: prompt.tokens,
-        output: resolved.strategy.parameters.maxOutputTokens ?? price.maxOutputTokens ?? 4096))
+    let worstCase = price.worstCase(
+      promptTokens: prompt.tokens, maxOutputTokens: resolved.strategy.parameters.maxOutputTokens)
     guard let breach = budget.breach(spent: spent, worstCase: worstCase) else { return }
     throw Failure(
       .budget,

@@ -1,0 +1,248 @@
+import CellGrid
+package import StrategyCore
+package import Workbench
+
+/// Performs effects: the only place where the workbench touches the outside.
+@UI
+package final class EffectRunner {
+  package let store: Store
+  private(set) var theme: Theme
+  /// Set once the loop is to end.
+  private(set) var exit: WorkbenchExit?
+  private let feed: JournalFeed
+  private let environment: Environment
+  private let terminal: any Terminal
+  private var tasks: [RunID: Task<Void, Never>] = [:]
+  private var leaving: Leaving?
+  private var acceptsLoss = false
+
+  /// On the way out: why, and until when at the latest.
+  private struct Leaving {
+    let reason: WorkbenchExit.Reason
+    let deadline: Microseconds
+  }
+
+  /// A journal that does not answer does not keep the program from ending.
+  private static let longestLeaving: Microseconds = 3_000_000
+
+  init(store: Store, feed: JournalFeed, environment: Environment, terminal: any Terminal) {
+    self.store = store
+    self.feed = feed
+    self.environment = environment
+    self.terminal = terminal
+    theme = environment.themes.first { $0.name == store.workbench.theme }
+      ?? environment.themes.first ?? .plain
+    feed.tell = { [weak self] news in self?.tell(news) }
+  }
+
+  package func send(_ action: Action) {
+    perform(store.send(action))
+  }
+
+  package func record(_ event: SessionEvent) {
+    perform(store.record(event))
+  }
+
+  private func perform(_ effects: [Effect]) {
+    for effect in effects { perform(effect) }
+  }
+
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .startRun(let request): start(request)
+    case .cancelRun(let run): cancel(run)
+    case .record(let event): record(event)
+    case .listSessions: listSessions()
+    case .loadJournal(let session): load(session)
+    case .savePrompt(let path, let text): savePrompt(text, path: path)
+    case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
+    case .editText(let text, let target): edit(text, target: target)
+    case .chooseNextTheme: chooseNextTheme()
+    case .redraw: request(.redraw)
+    case .suspend: suspend()
+    case .quit: leave(.quit)
+    }
+  }
+}
+
+extension EffectRunner {
+  /// The start is recorded here and now, so that the next key already finds the run.
+  private func start(_ request: RunRequest) {
+    let run = store.session.nextRunID
+    record(.runStarted(run: run, request: request))
+    let runner = environment.strategyRunner
+    tasks[run] = Task {
+      await runner.carryOut(request, as: run, spent: { await self.committed(besides: run) }) {
+        await self.report($0, from: run)
+      }
+      tasks[run] = nil
+    }
+  }
+
+  /// A run that has ended, by the user for one, has nothing more to say.
+  private func report(_ event: SessionEvent, from run: RunID) {
+    if case .runStarted = event { return }
+    guard store.session.run(run)?.isRunning == true else { return }
+    record(event)
+  }
+
+  private func committed(besides run: RunID) -> Money {
+    store.session.committed(besides: run)
+  }
+
+  private func cancel(_ run: RunID) {
+    tasks[run]?.cancel()
+    if store.session.run(run)?.isRunning == true { record(.runCancelled(run: run)) }
+  }
+}
+
+extension EffectRunner {
+  private func listSessions() {
+    let shelf = environment.shelf
+    Task { await answer { .sessionsListed(try await shelf.sessions()) } }
+  }
+
+  /// The session at hand may be the one that is asked for.
+  private func load(_ session: SessionID) {
+    let shelf = environment.shelf
+    Task {
+      await feed.settle()
+      await answer { .journalLoaded(try await shelf.recording(of: session)) }
+    }
+  }
+
+  private func savePrompt(_ text: String, path: String) {
+    let shelf = environment.shelf
+    Task {
+      await answer {
+        try await shelf.savePrompt(text, path: path)
+        return .promptSaved(path: path)
+      }
+    }
+  }
+
+  private func answer(_ find: @UI () async throws -> Reply) async {
+    do {
+      send(.reply(try await find()))
+    } catch {
+      send(.reply(.failed(error as? Failure ?? Failure(.storage, "\(error)"))))
+    }
+  }
+}
+
+extension EffectRunner {
+  private func request(_ request: TerminalRequest, reply: Reply? = nil) {
+    do throws(TerminalError) {
+      try terminal.perform(request)
+      if let reply { send(.reply(reply)) }
+    } catch {
+      send(.reply(.failed(error.failure)))
+    }
+  }
+
+  /// The screen's thread sleeps meanwhile, so the journal is brought up to date before.
+  private func suspend() {
+    Task {
+      await feed.settle()
+      request(.suspend)
+    }
+  }
+
+  private func edit(_ text: String, target: EditTarget) {
+    Task {
+      await feed.settle()
+      do throws(Failure) {
+        let edited = try environment.editor.edit(text, suffix: target.suffix, on: terminal)
+        send(.reply(.textEdited(text: edited, target: target)))
+      } catch {
+        send(.reply(.failed(error)))
+      }
+    }
+  }
+
+  private func chooseNextTheme() {
+    let themes = environment.themes
+    guard !themes.isEmpty else { return }
+    let current = themes.firstIndex { $0.name == theme.name } ?? -1
+    theme = themes[(current + 1) % themes.count]
+    send(.reply(.themeChosen(name: theme.name)))
+  }
+}
+
+extension EffectRunner {
+  var isLeaving: Bool { leaving != nil }
+
+  /// Records drafts, ends runs, and leaves when the journal has everything.
+  func leave(_ reason: WorkbenchExit.Reason) {
+    guard leaving == nil else { return }
+    leaving = Leaving(reason: reason, deadline: environment.now() + Self.longestLeaving)
+    recordDrafts()
+    for run in store.session.runningRuns { cancel(run.id) }
+    Task {
+      await feed.settle()
+      if let failure = feed.failure, reason == .quit, !acceptsLoss {
+        stay(failure)
+      } else {
+        end()
+      }
+    }
+  }
+
+  func recordDrafts() {
+    for event in store.workbench.unrecordedDrafts(in: store.session) { record(event) }
+  }
+
+  /// When `tend` has something to do.
+  var deadline: Microseconds? {
+    [feed.deadline, leaving?.deadline].compactMap { $0 }.min()
+  }
+
+  func tend(at now: Microseconds) {
+    feed.tend(at: now)
+    if let leaving, leaving.deadline <= now { end() }
+  }
+
+  private func end() {
+    guard let leaving, exit == nil else { return }
+    exit = WorkbenchExit(reason: leaving.reason, unsaved: feed.pending, failure: feed.failure)
+  }
+
+  /// The first quit does not throw away what could not be saved.
+  private func stay(_ failure: Failure) {
+    leaving = nil
+    acceptsLoss = true
+    send(
+      .reply(
+        .failed(
+          Failure(
+            .storage, "Not left: \(failure.message)",
+            nextStep: "Make room, or quit again to leave without what is not saved."))))
+  }
+
+  private func tell(_ news: JournalFeed.News) {
+    switch news {
+    case .failed(let failure):
+      send(
+        .reply(
+          .failed(
+            Failure(
+              failure.kind, failure.message,
+              nextStep: failure.nextStep ?? "The work goes on in memory and is written when it can be.",
+              isRetryable: true))))
+    case .recovered:
+      acceptsLoss = false
+      send(.reply(.failed(Failure(.storage, "The session is being written again; nothing is missing."))))
+    }
+  }
+}
+
+extension EditTarget {
+  /// The ending of the file that an editor sees, for its colours.
+  fileprivate var suffix: String {
+    switch self {
+    case .input: ".md"
+    case .prompt(let path):
+      path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" } ?? ".md"
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package import CellGrid
+package import StrategyCore
+package import Workbench
+
+/// What the workbench reaches the outside through.
+package struct Environment: Sendable {
+  package var strategyRunner: StrategyRunner
+  package var journal: any Journal
+  package var shelf: any SessionShelf
+  /// The first one is shown unless the workbench names another; `alt-t` goes through them.
+  package var themes: [Theme]
+  package var editor: ExternalEditor
+  /// Microseconds since the session started; never goes back.
+  package var now: @Sendable () -> Microseconds
+
+  package init(
+    strategyRunner: StrategyRunner, journal: any Journal, shelf: any SessionShelf,
+    themes: [Theme], editor: ExternalEditor,
+    now: @escaping @Sendable () -> Microseconds = Environment.clock()
+  ) {
+    self.strategyRunner = strategyRunner
+    self.journal = journal
+    self.shelf = shelf
+    self.themes = themes
+    self.editor = editor
+    self.now = now
+  }
+
+  /// A clock that shows `offset` now: zero for a new session, the age of one that is resumed.
+  package static func clock(from offset: Microseconds = 0) -> @Sendable () -> Microseconds {
+    let start = ContinuousClock.now
+    return { offset + Microseconds((ContinuousClock.now - start) / .microseconds(1)) }
+  }
+}
+
+/// Where recorded sessions and the files of prompts are. Called off the screen's thread.
+package protocol SessionShelf: Sendable {
+  /// Newest first.
+  @concurrent func sessions() async throws -> [SessionSummary]
+  @concurrent func recording(of session: SessionID) async throws -> RecordedSession
+  /// Writes a prompt to its file below the workspace.
+  @concurrent func savePrompt(_ text: String, path: String) async throws
+}

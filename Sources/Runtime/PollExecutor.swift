@@ -1,0 +1,143 @@
+import CellGrid
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An executor whose queue is a poll loop: it sleeps until a job, a readable descriptor or a deadline comes.
+///
+/// One thread runs it. Jobs are taken in batches, and whoever waits for a turn gets one after every
+/// batch, so a flood of jobs never keeps the keyboard waiting.
+package final class PollExecutor: SerialExecutor {
+  private struct Wait {
+    let input: InputWait
+    let continuation: CheckedContinuation<Void, Never>
+  }
+
+  private struct State {
+    var jobs: [UnownedJob] = []
+    var waits: [Wait] = []
+    var thread: UInt?
+    /// Set while the thread is, or is about to be, in `poll`.
+    var isAsleep = false
+    var wakes = 0
+  }
+
+  private let state = Mutex(State())
+  private let pipe = WakePipe()
+
+  package init() {}
+
+  /// How often the thread has come back from sleep.
+  package var wakes: Int { state.withLock(\.wakes) }
+
+  package func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    let wasAsleep = state.withLock { state in
+      state.jobs.append(job)
+      defer { state.isAsleep = false }
+      return state.isAsleep
+    }
+    if wasAsleep { pipe.wake() }
+  }
+
+  package func checkIsolated() {
+    precondition(
+      state.withLock(\.thread) == Self.currentThread, "this must run on the thread of the loop")
+  }
+
+  /// Suspends until the loop has come round: after input, jobs, or the given time.
+  func nextTurn(_ input: InputWait) async {
+    await withCheckedContinuation { continuation in
+      state.withLock { $0.waits.append(Wait(input: input, continuation: continuation)) }
+    }
+  }
+
+  /// Runs jobs on this thread until `isOver` says so.
+  package func run(until isOver: () -> Bool) {
+    let outer = state.withLock { state in
+      defer { state.thread = Self.currentThread }
+      return state.thread
+    }
+    defer { state.withLock { $0.thread = outer } }
+    while true {
+      runJobs()
+      if isOver() { return }
+      sleep()
+      for wait in takeWaits() { wait.continuation.resume() }
+    }
+  }
+
+  private func runJobs() {
+    let jobs = state.withLock { state in
+      defer { state.jobs.removeAll(keepingCapacity: true) }
+      return state.jobs
+    }
+    for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+  }
+
+  /// Waits for the first of: a job, a readable descriptor, a deadline.
+  private func sleep() {
+    let inputs = state.withLock { state -> [InputWait]? in
+      guard state.jobs.isEmpty else { return nil }
+      state.isAsleep = true
+      return state.waits.map(\.input)
+    }
+    guard let inputs else { return }
+    let descriptors = inputs.flatMap(\.descriptors) + [pipe.readEnd]
+    var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let limit = inputs.compactMap(\.milliseconds).min()
+    _ = poll(&polled, nfds_t(polled.count), limit.map { Int32(clamping: $0) } ?? -1)
+    state.withLock { state in
+      state.isAsleep = false
+      state.wakes += 1
+    }
+    if polled.last?.revents != 0 { pipe.drain() }
+  }
+
+  private func takeWaits() -> [Wait] {
+    state.withLock { state in
+      defer { state.waits = [] }
+      return state.waits
+    }
+  }
+
+  private static var currentThread: UInt {
+    #if canImport(Glibc)
+      UInt(pthread_self())
+    #else
+      UInt(bitPattern: pthread_self())
+    #endif
+  }
+}
+
+/// A pipe that ends a `poll` from another thread.
+private struct WakePipe {
+  let readEnd: Int32
+  private let writeEnd: Int32
+
+  init() {
+    var ends: [Int32] = [-1, -1]
+    let result = pipe(&ends)
+    precondition(result == 0, "no descriptors left for a pipe")
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  func wake() {
+    var byte: UInt8 = 1
+    _ = write(writeEnd, &byte, 1)
+  }
+
+  func drain() {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { bytes in
+      while read(readEnd, bytes.baseAddress, bytes.count) == bytes.count {}
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import StrategyCore
+
+extension SessionState {
+  /// What is spent, with the worst case of every other run on its way: what a cap has to count.
+  func committed(besides run: RunID) -> Money {
+    runs.filter { $0.id != run }.map { other in
+      let spent = other.cost?.amount ?? .zero
+      guard other.isRunning, let price = other.plan?.price, let prompt = other.prompt else {
+        return spent
+      }
+      let parameters = workspace?.strategy(named: other.request.strategy)?.parameters
+      let worst = price.worstCase(
+        promptTokens: prompt.tokens, maxOutputTokens: parameters?.maxOutputTokens)
+      return max(spent, worst)
+    }.reduce(.zero, +)
+  }
+}

@@ -1,0 +1,139 @@
+package import CellGrid
+package import StrategyCore
+import Synchronization
+package import Workbench
+
+/// Turns keys into actions and state into frames, until the user leaves.
+@UI
+package final class WorkbenchLoop {
+  /// Typed text is in the journal at the latest after so long.
+  static let draftDelay: Microseconds = 1_000_000
+
+  package let runner: EffectRunner
+  private let terminal: any Terminal
+  private let now: @Sendable () -> Microseconds
+  private var draftsDue: Microseconds?
+  private var isBlind = false
+
+  init(
+    terminal: any Terminal, environment: Environment, workbench: WorkbenchState,
+    resuming entries: [JournalEntry], events: [SessionEvent]
+  ) {
+    self.terminal = terminal
+    now = environment.now
+    let feed = JournalFeed(journal: environment.journal, now: environment.now)
+    let store = Store(
+      session: SessionState(folding: entries), workbench: workbench, feed: feed,
+      now: environment.now)
+    runner = EffectRunner(store: store, feed: feed, environment: environment, terminal: terminal)
+    runner.send(.resized(terminal.size))
+    for event in events { runner.record(event) }
+  }
+
+  package var store: Store { runner.store }
+
+  func run() async -> WorkbenchExit {
+    while true {
+      turn()
+      if let exit = runner.exit {
+        try? terminal.perform(.restore)
+        return exit
+      }
+      await UI.shared.executor.nextTurn(wait)
+    }
+  }
+
+  /// Takes what has arrived, does what is due, draws when it is time.
+  func turn() {
+    for event in terminal.readEvents() { take(event) }
+    let now = now()
+    if let due = draftsDue, due <= now {
+      draftsDue = nil
+      runner.recordDrafts()
+    }
+    runner.tend(at: now)
+    if store.frameClock.isDue(at: now) { draw(at: now) }
+  }
+
+  /// What the next turn has to wait for.
+  var wait: InputWait {
+    let input = isBlind ? InputWait(descriptors: []) : terminal.input
+    let deadlines = [draftsDue, runner.deadline, isBlind ? nil : store.frameClock.due]
+    guard let deadline = deadlines.compactMap({ $0 }).min() else { return input }
+    let milliseconds = max(deadline - now() + 999, 0) / 1000
+    return InputWait(
+      descriptors: input.descriptors, milliseconds: min(milliseconds, input.milliseconds ?? .max))
+  }
+
+  private func draw(at now: Microseconds) {
+    runner.send(.tick(now))
+    let grid = store.draw(at: now, traits: terminal.traits)
+    if !isBlind { terminal.present(grid, theme: runner.theme) }
+  }
+
+  private func take(_ event: TerminalEvent) {
+    switch event {
+    case .key(let key):
+      if let command = store.workbench.command(for: key) { send(command) }
+    case .paste(let text):
+      if store.workbench.takesText { send(.paste(text: text)) }
+    case .mouse(let event): scroll(event)
+    case .resized(let size): runner.send(.resized(size))
+    case .resumed: runner.send(.resized(terminal.size))
+    case .focusGained, .focusLost: break
+    case .hangup:
+      isBlind = true
+      runner.leave(.hangup)
+    case .terminate: runner.leave(.terminated)
+    }
+  }
+
+  private func send(_ command: Command) {
+    guard !runner.isLeaving else { return }
+    runner.send(.command(command))
+    draftsDue = draftsDue ?? now() + Self.draftDelay
+  }
+
+  private func scroll(_ event: MouseEvent) {
+    guard !store.workbench.takesText else { return }
+    switch event.kind {
+    case .scrollUp: send(.scroll(.up))
+    case .scrollDown: send(.scroll(.down))
+    case .press, .release, .drag, .move: break
+    }
+  }
+}
+
+extension WorkbenchLoop {
+  /// Runs the workbench on this thread, which is the screen's from then on, and gives the terminal back.
+  ///
+  /// - Parameters:
+  ///   - entries: those of a session that is resumed; they are in the journal already.
+  ///   - events: recorded first: `sessionStarted` or `sessionResumed`, and the prompts as the files hold them.
+  ///   - recording: opened at once, for watching.
+  nonisolated package static func run(
+    terminal: sending any Terminal, environment: Environment, workbench: WorkbenchState,
+    resuming entries: [JournalEntry] = [], events: [SessionEvent],
+    showing recording: RecordedSession? = nil
+  ) -> WorkbenchExit {
+    let outcome = Outcome()
+    Task { @UI in
+      let loop = WorkbenchLoop(
+        terminal: terminal, environment: environment, workbench: workbench, resuming: entries,
+        events: events)
+      if let recording { loop.runner.send(.reply(.journalLoaded(recording))) }
+      let exit = await loop.run()
+      outcome.exit.withLock { $0 = exit }
+    }
+    var exit: WorkbenchExit?
+    UI.shared.executor.run {
+      exit = outcome.exit.withLock(\.self)
+      return exit != nil
+    }
+    return exit ?? WorkbenchExit(reason: .quit)
+  }
+
+  private final class Outcome: Sendable {
+    let exit = Mutex<WorkbenchExit?>(nil)
+  }
+}
