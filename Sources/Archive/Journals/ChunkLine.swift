@@ -62,12 +62,14 @@ enum ChunkLine {
   }
 
   /// Reads exactly what `append` writes; `nil` for every other line, which is then for the generic coder.
-  static func entry(of line: ArraySlice<UInt8>) -> JournalEntry? {
+  /// Without its text, a chunk is only counted.
+  static func entry(of line: ArraySlice<UInt8>, withText: Bool = true) -> JournalEntry? {
     line.withUnsafeBufferPointer { bytes in
       var scanner = Scanner(bytes: bytes)
       guard scanner.skip("{\"at\":"), let at = scanner.number(), scanner.skip(",\"event\":{\""),
         let kind = Kind.allCases.first(where: { scanner.skip($0.literal) }),
-        let run = scanner.number(), scanner.skip(",\"text\":\""), let text = scanner.text(),
+        let run = scanner.number(), scanner.skip(",\"text\":\""),
+        let text = withText ? scanner.text() : scanner.skipText(),
         scanner.skip(",\"tokens\":"), let tokens = scanner.number(),
         scanner.skip("}},\"sequence\":"),
         let sequence = scanner.number(), scanner.skip("}"), scanner.isAtEnd
@@ -137,6 +139,20 @@ enum ChunkLine {
         place += 1
       }
       return String(validating: unescaped, as: UTF8.self)
+    }
+
+    /// Goes past a text; `""`, or `nil` when it has no end.
+    mutating func skipText() -> String? {
+      while place < bytes.count {
+        switch bytes[place] {
+        case UInt8(ascii: "\""):
+          place += 1
+          return ""
+        case UInt8(ascii: "\\"): place += 2
+        default: place += 1
+        }
+      }
+      return nil
     }
 
     private static let escapes: [UInt8: UInt8] = [

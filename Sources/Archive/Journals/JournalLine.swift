@@ -50,8 +50,9 @@ struct JournalLine {
     return try? decoder.decode(Claim.self, from: Data(line)).trivium
   }
 
-  func entry(of line: ArraySlice<UInt8>) throws -> JournalEntry {
-    if let entry = ChunkLine.entry(of: line) { return entry }
+  /// The entry on a line; the texts of chunks can be left out where only their counts matter.
+  func entry(of line: ArraySlice<UInt8>, withChunkTexts: Bool = true) throws -> JournalEntry {
+    if let entry = ChunkLine.entry(of: line, withText: withChunkTexts) { return entry }
     return try decoder.decode(JournalEntry.self, from: Data(line))
   }
 

@@ -41,8 +41,10 @@ package struct SessionLibrary: Sendable {
     try JournalWriter.resume(file(of: session))
   }
 
-  package func read(_ session: SessionID) throws(Failure) -> RecordedJournal {
-    var journal = try JournalReader.read(file(of: session))
+  package func read(
+    _ session: SessionID, withChunkTexts: Bool = true
+  ) throws(Failure) -> RecordedJournal {
+    var journal = try JournalReader.read(file(of: session), withChunkTexts: withChunkTexts)
     if journal.header.session != session {
       journal.problems.insert(
         JournalProblem(line: 1, reason: .otherSession(id: journal.header.session)), at: 0)

@@ -1,3 +1,4 @@
+import Foundation
 package import StrategyCore
 
 /// What a list of sessions shows of one.
@@ -38,18 +39,38 @@ package struct SessionList: Sendable, Hashable {
 }
 
 extension SessionLibrary {
-  /// All sessions, newest first.
+  /// The newest sessions, newest first, read on all cores.
   @concurrent
-  package func list() async throws(Failure) -> SessionList {
+  package func list(limit: Int = .max) async throws(Failure) -> SessionList {
+    let ids = try sessions().prefix(limit)
+    let results = await withTaskGroup(of: [Result<SessionSummary, Failure>].self) { group in
+      let share = max(ids.count / (4 * ProcessInfo.processInfo.activeProcessorCount), 8)
+      for start in stride(from: 0, to: ids.count, by: share) {
+        let part = ids.dropFirst(start).prefix(share)
+        group.addTask { part.map(summary) }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
     var list = SessionList()
-    for id in try sessions() {
-      do throws(Failure) {
-        list.sessions.append(SessionSummary(of: try read(id), id: id))
-      } catch {
-        list.unreadable.append(error)
+    for result in results {
+      switch result {
+      case .success(let summary): list.sessions.append(summary)
+      case .failure(let failure): list.unreadable.append(failure)
       }
     }
-    list.sessions.sort { $0.startedAt > $1.startedAt }
+    list.sessions.sort {
+      $0.startedAt != $1.startedAt ? $0.startedAt > $1.startedAt : $0.id.rawValue > $1.id.rawValue
+    }
+    list.unreadable.sort { $0.message < $1.message }
     return list
+  }
+
+  private func summary(of session: SessionID) -> Result<SessionSummary, Failure> {
+    do throws(Failure) {
+      let journal = try read(session, withChunkTexts: false)
+      return .success(SessionSummary(of: journal, id: session))
+    } catch {
+      return .failure(error)
+    }
   }
 }
