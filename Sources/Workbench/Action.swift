@@ -1,0 +1,75 @@
+package import CellGrid
+package import StrategyCore
+
+/// Everything that can change what is on the screen. Only events are journalled.
+package enum Action: Sendable, Equatable {
+  case command(Command)
+  /// Something happened in the live session; already stamped and journalled.
+  case event(JournalEntry)
+  case reply(Reply)
+  case resized(GridSize)
+  /// Time went on: microseconds since the session started.
+  case tick(Microseconds)
+}
+
+/// What an effect that leaves no event found out.
+package enum Reply: Sendable, Equatable {
+  case sessionsListed([SessionSummary])
+  case journalLoaded(RecordedSession)
+  /// The text as an external editor left it.
+  case textEdited(text: String, target: EditTarget)
+  case promptSaved(path: String)
+  /// `place` for people: `clipboard`, `tmux buffer`, a file's path.
+  case copied(place: String)
+  case themeChosen(name: String)
+  /// Anything that went wrong outside a run, and what to do.
+  case failed(Failure)
+}
+
+/// The text that an external editor works on.
+package enum EditTarget: Sendable, Hashable {
+  case input
+  case prompt(path: String)
+}
+
+/// A session as the list shows it.
+package struct SessionSummary: Sendable, Hashable, Identifiable {
+  package var id: SessionID
+  package var name: String?
+  /// Seconds since 1970.
+  package var startedAt: Double
+  /// Local date and time for people.
+  package var started: String
+  package var runs: Int
+  package var cost: Cost
+  package var lastInput: String
+
+  package init(
+    id: SessionID, name: String? = nil, startedAt: Double, started: String, runs: Int, cost: Cost,
+    lastInput: String
+  ) {
+    self.id = id
+    self.name = name
+    self.startedAt = startedAt
+    self.started = started
+    self.runs = runs
+    self.cost = cost
+    self.lastInput = lastInput
+  }
+}
+
+/// A journal read for replay.
+package struct RecordedSession: Sendable, Equatable {
+  package var id: SessionID
+  package var title: String
+  package var entries: [JournalEntry]
+  /// What could not be read, as sentences.
+  package var problems: [String]
+
+  package init(id: SessionID, title: String, entries: [JournalEntry], problems: [String] = []) {
+    self.id = id
+    self.title = title
+    self.entries = entries
+    self.problems = problems
+  }
+}

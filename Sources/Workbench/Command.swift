@@ -1,0 +1,63 @@
+package import Widgets
+
+/// What a key (or a click) asks for. Commands change only `WorkbenchState`; what must happen outside leaves as effects.
+package enum Command: Sendable, Hashable {
+  case workbench(WorkbenchCommand)
+  case strategy(number: Int)
+  /// For the pane that takes text.
+  case editor(TextCommand)
+  case scroll(ScrollCommand)
+  case response(ResponsePane.Command)
+  case evidence(EvidencePane.Command)
+  case twoUp(TwoUpScreen.Command)
+  case sessions(SessionsPane.Command)
+  case replay(ReplayCommand)
+}
+
+/// Commands that mean the same on every screen.
+package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
+  case run, rerun, cancel, dismiss
+  case focusNext = "focus-next"
+  case focusPrevious = "focus-previous"
+  case zoom
+  case showCompose = "show-compose"
+  case showTwoUp = "show-two-up"
+  case showSessions = "show-sessions"
+  case help
+  case openEditor = "open-editor"
+  case savePrompt = "save-prompt"
+  case copyResponse = "copy-response"
+  case nextTheme = "next-theme"
+  case togglePriceAs = "toggle-price-as"
+  case redraw, suspend, quit
+}
+
+/// Moving through text that is only read.
+package enum ScrollCommand: String, Sendable, Hashable, CaseIterable {
+  case up, down
+  case pageUp = "page-up"
+  case pageDown = "page-down"
+  case top, bottom
+
+  /// Rows to move in a view of so many rows; `nil` for the two ends.
+  func rows(page: Int) -> Int? {
+    switch self {
+    case .up: -1
+    case .down: 1
+    case .pageUp: -max(page - 1, 1)
+    case .pageDown: max(page - 1, 1)
+    case .top, .bottom: nil
+    }
+  }
+}
+
+/// Moving through a recorded session.
+package enum ReplayCommand: String, Sendable, Hashable, CaseIterable {
+  case togglePlay = "toggle-play"
+  case faster, slower
+  case stepForward = "step-forward"
+  case stepBack = "step-back"
+  case nextRun = "next-run"
+  case previousRun = "previous-run"
+  case start, end, leave
+}

@@ -1,0 +1,150 @@
+import CellGrid
+import StrategyCore
+import Widgets
+
+/// The cost of the call on the screen and of the session, ticking while tokens stream. In sight on every screen.
+struct CostMeter {
+  var session: SessionState
+  var run: Run?
+  var showsComparison: Bool
+
+  func draw(in rect: Rect, on canvas: inout Canvas) {
+    let rows = rect.inset(rows: 0, columns: 1).splitRows(
+      Array(repeating: .fixed(1), count: rect.rows))
+    guard let first = rows.first else { return }
+    drawSession(in: first, on: &canvas)
+    if rows.count > 1 { drawStrategies(in: rows[1], on: &canvas) }
+  }
+
+  /// This call, the session, tokens by bucket, speed; the budget on the right.
+  private func drawSession(in rect: Rect, on canvas: inout Canvas) {
+    var parts: [[Span]] = []
+    if let run { parts.append(call(run)) }
+    parts.append(total)
+    if let run {
+      parts.append([Span(Self.tokens(run.usage))])
+      if let speed = run.tokensPerSecond {
+        parts.append([Span("\(Quantity.tokens(Int(speed.rounded()))) tok/s")])
+      }
+      if let first = run.timeToFirstToken {
+        parts.append([Span("first "), Span(Quantity.seconds(first))])
+      }
+    }
+    let gaugeColumns = 8
+    let share = session.workspace?.budget.session.map { session.spending.amount.share(of: $0) }
+    let label = share.map { StyledLine("budget \(Quantity.percent($0)) ", .dim) } ?? StyledLine()
+    let right = share == nil ? 0 : label.columns(canvas.width) + gaugeColumns
+    canvas.put(
+      Self.fitting(parts, columns: rect.columns - right - 2, width: canvas.width), row: rect.row,
+      column: rect.column)
+    guard let share, right < rect.columns else { return }
+    let column = rect.endColumn - right
+    canvas.put(label, row: rect.row, column: column)
+    canvas.gauge(
+      share, row: rect.row, column: rect.endColumn - gaugeColumns, columns: gaugeColumns)
+  }
+
+  /// Each strategy's runs, cost and tokens; the sizes of the last calls on the right.
+  private func drawStrategies(in rect: Rect, on canvas: inout Canvas) {
+    let parts = (session.workspace?.strategies ?? []).compactMap { strategy -> [Span]? in
+      let runs = session.runs.filter { $0.request.strategy == strategy.name }
+      guard !runs.isEmpty else { return nil }
+      let spending = Spending(of: runs)
+      let cost = Self.text(spending.cost, isFree: Self.areFree(runs))
+      return [
+        Span(strategy.name, .key), Span(" \(runs.count)× \(cost)"),
+        Span(" \(Quantity.tokens(spending.usage.total)) tok", .dim),
+      ]
+    }
+    guard !parts.isEmpty else {
+      canvas.put(
+        "Each strategy's cost and tokens appear here.", row: rect.row, column: rect.column,
+        role: .placeholder, maxColumns: rect.columns)
+      return
+    }
+    let sizes = session.runs.suffix(12).map { Double($0.usage.total) }
+    let label = "tokens a call "
+    let right = sizes.count > 1 ? label.count + sizes.count : 0
+    canvas.put(
+      Self.fitting(parts, columns: rect.columns - right - 2, width: canvas.width), row: rect.row,
+      column: rect.column)
+    guard right > 0, right < rect.columns else { return }
+    canvas.put(label, row: rect.row, column: rect.endColumn - right, role: .dim)
+    canvas.sparkline(
+      sizes, row: rect.row, column: rect.endColumn - sizes.count, columns: sizes.count)
+  }
+
+  private func call(_ run: Run) -> [Span] {
+    let isFree = run.plan?.price?.isFree ?? false
+    var spans = run.isRunning ? [Span("● ", .live)] : []
+    if let cost = run.cost {
+      spans.append(Span(Self.text(cost, isFree: isFree), Self.role(cost, isFree: isFree)))
+    } else {
+      spans.append(Span("–", .dim))
+    }
+    spans.append(Span(" call", .dim))
+    if showsComparison, let cost = run.comparisonCost, let price = run.plan?.comparisonPrice {
+      spans.append(Span(" (\(cost.formatted) as \(price.model))", .costEstimated))
+    }
+    return spans
+  }
+
+  private var total: [Span] {
+    let spending = session.spending
+    let isFree = Self.areFree(session.runs)
+    let cost = spending.cost
+    var spans = [
+      Span(Self.text(cost, isFree: isFree), Self.role(cost, isFree: isFree)),
+      Span(" session", .dim),
+    ]
+    if showsComparison, let comparison = spending.comparison {
+      spans.append(Span(" (\(comparison.formatted))", .costEstimated))
+    }
+    if spending.unpricedRuns > 0, spending.unpricedRuns < spending.runs {
+      spans.append(Span(" + \(spending.unpricedRuns) unpriced", .costWarning))
+    }
+    return spans
+  }
+
+  /// Joins the parts that fit whole, from the left.
+  private static func fitting(_ parts: [[Span]], columns: Int, width: CellWidth) -> StyledLine {
+    var line = StyledLine()
+    var used = 0
+    for part in parts {
+      let piece = line.spans.isEmpty ? part : [Span(" · ", .dim)] + part
+      let needed = StyledLine(piece).columns(width)
+      guard used + needed <= columns else { break }
+      line.spans += piece
+      used += needed
+    }
+    return line
+  }
+
+  /// True when something ran and every price is zero.
+  private static func areFree(_ runs: [Run]) -> Bool {
+    !runs.isEmpty && runs.allSatisfy { $0.plan?.price?.isFree ?? false }
+  }
+
+  private static func text(_ cost: Cost, isFree: Bool) -> String {
+    isFree ? "free" : cost.formatted
+  }
+
+  private static func role(_ cost: Cost, isFree: Bool) -> Role {
+    if isFree { return .costFree }
+    return switch cost.provenance {
+    case .billed, .reported: .costNormal
+    case .estimated: .costEstimated
+    case .unpriced: .costWarning
+    }
+  }
+
+  /// `in 812 (512 cached) out 143`; `~` while counted here.
+  private static func tokens(_ usage: Usage) -> String {
+    let mark = usage.provenance == .estimated ? "~" : ""
+    let cached = usage.cacheRead > 0 ? " (\(Quantity.tokens(usage.cacheRead)) cached)" : ""
+    let reasoning =
+      usage.reasoning > 0 ? " (\(Quantity.tokens(usage.reasoning)) reasoning)" : ""
+    return "in \(mark)\(Quantity.tokens(usage.prompt))\(cached) "
+      + "out \(mark)\(Quantity.tokens(usage.output))\(reasoning)"
+  }
+}

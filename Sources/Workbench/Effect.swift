@@ -1,0 +1,20 @@
+package import StrategyCore
+
+/// Something that must happen outside the state: a comparable value, performed in one place.
+package enum Effect: Sendable, Equatable {
+  /// Starts a run; its events come back one by one.
+  case startRun(RunRequest)
+  case cancelRun(RunID)
+  /// Puts an event into the live session.
+  case record(SessionEvent)
+  case listSessions
+  case loadJournal(SessionID)
+  case savePrompt(path: String, text: String)
+  case copy(text: String)
+  case editText(text: String, target: EditTarget)
+  /// Chooses the theme after the current one.
+  case chooseNextTheme
+  case redraw
+  case suspend
+  case quit
+}

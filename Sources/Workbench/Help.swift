@@ -1,0 +1,45 @@
+import CellGrid
+import Widgets
+
+/// The keys that work where help was asked for, made from the keymap.
+package struct Help: Sendable, Equatable {
+  private let sections: [HelpSection]
+  private var scroll = Scroll()
+
+  package init(keymap: Keymap, contexts: [KeyContext]) {
+    sections = contexts.map { context in
+      HelpSection(
+        context.title,
+        keymap.bindings.filter { $0.context == context && !$0.keys.isEmpty }.map {
+          KeyHint($0.keys.map(KeyLabel.short).joined(separator: ", "), $0.action.title)
+        })
+    }
+  }
+
+  mutating func reduce(_ command: ScrollCommand, page: Int) {
+    let count = sections.reduce(-1) { $0 + $1.hints.count + 2 }
+    let rows = command.rows(page: page) ?? (command == .top ? -count : count)
+    scroll.move(by: rows, count: count, height: page - 2)
+  }
+
+  func draw(on canvas: inout Canvas) {
+    canvas.helpSheet("Help", sections, scroll: scroll)
+  }
+}
+
+extension KeyContext {
+  /// For headings of the help.
+  package var title: String {
+    switch self {
+    case .help: "In this help"
+    case .replay: "Replay"
+    case .editor: "Editing"
+    case .response: "Response"
+    case .evidence: "Passages, why, trace"
+    case .twoUp: "Two up"
+    case .sessions: "Sessions"
+    case .reading: "Reading"
+    case .everywhere: "Everywhere"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import CellGrid
+import Widgets
+
+extension Keymap {
+  /// The keys of a new installation. `Docs/keys.md` is made from this.
+  package static let standard = Keymap(
+    bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
+      + sessionLists + replays + helps)
+
+  private static func bind(
+    _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
+  ) -> Binding {
+    Binding(
+      context: context, keys: keys.split(separator: " ").compactMap { KeyPress(String($0)) },
+      action: NamedCommand(id, title, command))
+  }
+
+  private static func bind(
+    _ keys: String, _ command: WorkbenchCommand, _ title: String
+  ) -> Binding {
+    bind(.everywhere, keys, "workbench.\(command.rawValue)", title, .workbench(command))
+  }
+
+  private static let everywhere = [
+    bind("ctrl-j alt-enter", .run, "Run the chosen strategy on the input"),
+    bind("alt-r", .rerun, "Run the last input of this strategy again"),
+    bind("escape", .dismiss, "Cancel the running response, or close what is open"),
+    bind("ctrl-c", .cancel, "Cancel the running response, keep its text"),
+    bind("tab", .focusNext, "Next pane"),
+    bind("shift-tab", .focusPrevious, "Previous pane"),
+    bind("f2", .showCompose, "Compose: prompt, input and response"),
+    bind("f5", .showTwoUp, "Two strategies side by side"),
+    bind("f8", .showSessions, "Recorded sessions"),
+    bind("f1", .help, "Help for the focused pane"),
+    bind("alt-+ alt-=", .zoom, "Give the focused pane the whole screen"),
+    bind("alt-e", .openEditor, "Edit the focused text in $VISUAL or $EDITOR"),
+    bind("ctrl-s", .savePrompt, "Save the prompt to its file"),
+    bind("alt-y", .copyResponse, "Copy the response"),
+    bind("alt-p", .togglePriceAs, "Show or hide what a priced model would cost"),
+    bind("alt-t", .nextTheme, "Next theme"),
+    bind("ctrl-l", .redraw, "Draw the screen anew"),
+    bind("ctrl-z", .suspend, "Suspend to the shell"),
+    bind("ctrl-q", .quit, "Quit"),
+  ]
+
+  private static let strategies = (1...9).flatMap { number in
+    [
+      bind(
+        .everywhere, "alt-\(number)", "strategy.\(number)", "Choose strategy \(number)",
+        .strategy(number: number)),
+      bind(
+        .reading, "\(number)", "strategy.plain-\(number)", "Choose strategy \(number)",
+        .strategy(number: number)),
+    ]
+  }
+
+  private static func edit(
+    _ keys: String, _ id: String, _ command: TextCommand, _ title: String
+  ) -> Binding {
+    bind(.editor, keys, "editor.\(id)", title, .editor(command))
+  }
+
+  private static let editing = [
+    edit("enter shift-enter", "newline", .newline, "New line"),
+    edit("left ctrl-b", "left", .left, "Left"),
+    edit("right ctrl-f", "right", .right, "Right"),
+    edit("up ctrl-p", "up", .up, "Up"),
+    edit("down ctrl-n", "down", .down, "Down"),
+    edit("alt-b ctrl-left alt-left", "word-left", .wordLeft, "Word left"),
+    edit("alt-f ctrl-right alt-right", "word-right", .wordRight, "Word right"),
+    edit("home ctrl-a", "line-start", .lineStart, "Start of the line"),
+    edit("end ctrl-e", "line-end", .lineEnd, "End of the line"),
+    edit("page-up alt-v", "page-up", .pageUp, "Page up"),
+    edit("page-down ctrl-v", "page-down", .pageDown, "Page down"),
+    edit("ctrl-home alt-<", "text-start", .textStart, "Start of the text"),
+    edit("ctrl-end alt->", "text-end", .textEnd, "End of the text"),
+    edit("backspace ctrl-h", "backspace", .backspace, "Delete to the left"),
+    edit("delete ctrl-d", "delete", .delete, "Delete to the right"),
+    edit(
+      "ctrl-w alt-backspace ctrl-backspace", "delete-word-left", .deleteWordBackward,
+      "Delete the word to the left"),
+    edit(
+      "alt-d ctrl-delete", "delete-word-right", .deleteWordForward, "Delete the word to the right"),
+    edit("ctrl-k", "kill-to-line-end", .killLine, "Cut to the end of the line"),
+    edit("ctrl-u", "kill-to-line-start", .killToLineStart, "Cut to the start of the line"),
+    edit("ctrl-y", "yank", .yank, "Put back what was cut"),
+    edit("ctrl-_ alt-u", "undo", .undo, "Undo"),
+    edit("ctrl-r alt-U", "redo", .redo, "Redo"),
+  ]
+
+  private static let reading =
+    [
+      bind(.reading, "up k", "scroll.up", "Up", .scroll(.up)),
+      bind(.reading, "down j", "scroll.down", "Down", .scroll(.down)),
+      bind(.reading, "page-up ctrl-u ctrl-b", "scroll.page-up", "Page up", .scroll(.pageUp)),
+      bind(
+        .reading, "page-down ctrl-d ctrl-f", "scroll.page-down", "Page down", .scroll(.pageDown)),
+      bind(.reading, "home g", "scroll.top", "To the top", .scroll(.top)),
+      bind(.reading, "end G", "scroll.bottom", "To the bottom", .scroll(.bottom)),
+      bind(.reading, "?", "reading.help", "Help for the focused pane", .workbench(.help)),
+      bind(
+        .reading, "+", "reading.zoom", "Give the focused pane the whole screen",
+        .workbench(.zoom)),
+      bind(
+        .reading, "e", "reading.open-editor", "Edit in $VISUAL or $EDITOR",
+        .workbench(.openEditor)),
+      bind(.reading, "y", "reading.copy", "Copy the response", .workbench(.copyResponse)),
+    ]
+
+  private static let responses = [
+    bind(.response, "[", "response.older", "Earlier response", .response(.older)),
+    bind(.response, "]", "response.newer", "Later response", .response(.newer)),
+    bind(
+      .response, "o", "response.toggle-reasoning", "Unfold or fold the reasoning",
+      .response(.toggleReasoning)),
+    bind(.response, "r", "response.rerun", "Run this input again", .workbench(.rerun)),
+  ]
+
+  private static let evidences = [
+    bind(.evidence, "left h", "evidence.previous-tab", "Previous tab", .evidence(.previousTab)),
+    bind(.evidence, "right l", "evidence.next-tab", "Next tab", .evidence(.nextTab)),
+  ]
+
+  private static let twoUps = [
+    bind(.twoUp, "left h", "two-up.left", "Choose for the left side", .twoUp(.left)),
+    bind(.twoUp, "right l", "two-up.right", "Choose for the right side", .twoUp(.right)),
+  ]
+
+  private static let sessionLists = [
+    bind(.sessions, "enter", "sessions.open", "Replay the session", .sessions(.open)),
+    bind(.sessions, "r", "sessions.reload", "Read the list again", .sessions(.reload)),
+  ]
+
+  private static func watch(
+    _ keys: String, _ command: ReplayCommand, _ title: String
+  ) -> Binding {
+    bind(.replay, keys, "replay.\(command.rawValue)", title, .replay(command))
+  }
+
+  private static let replays = [
+    watch("space", .togglePlay, "Play or pause"),
+    watch(". right", .stepForward, "One event forward"),
+    watch(", left", .stepBack, "One event back"),
+    watch("]", .nextRun, "To the next run"),
+    watch("[", .previousRun, "To the previous run"),
+    watch("+ =", .faster, "Faster"),
+    watch("-", .slower, "Slower"),
+    watch("home", .start, "To the start"),
+    watch("end", .end, "To the end"),
+    watch("q escape", .leave, "Back to the present"),
+  ]
+
+  private static let helps = [
+    bind(.help, "escape q ? f1 enter", "help.close", "Close", .workbench(.dismiss)),
+    bind(.help, "up k", "help.up", "Up", .scroll(.up)),
+    bind(.help, "down j", "help.down", "Down", .scroll(.down)),
+    bind(.help, "page-up", "help.page-up", "Page up", .scroll(.pageUp)),
+    bind(.help, "page-down space", "help.page-down", "Page down", .scroll(.pageDown)),
+    bind(.help, "ctrl-q", "help.quit", "Quit", .workbench(.quit)),
+  ]
+}

@@ -1,0 +1,217 @@
+import CellGrid
+import StrategyCore
+import Widgets
+
+/// A run as text to read: its answer, how it ended, why it answered so, what it did.
+enum RunText {
+  /// `run 3 · 0.42 s`, with how it ended when that is not a plain stop.
+  static func badge(_ run: Run, age: Int = 0) -> StyledLine {
+    var spans = [Span("run \(run.id.rawValue)", .dim)]
+    if age > 0 { spans.append(Span(" · \(age) back", .dim)) }
+    if let (word, role) = badgeWord(run.status) { spans += [Span(" · ", .dim), Span(word, role)] }
+    if let seconds = run.totalSeconds {
+      spans.append(Span(" · \(Quantity.seconds(seconds))", .dim))
+    }
+    return StyledLine(spans)
+  }
+
+  private static func badgeWord(_ status: Run.Status) -> (String, Role)? {
+    switch status {
+    case .running: ("streaming", .live)
+    case .finished(.stop): nil
+    case .finished(.length): ("cut at the token limit", .statusWarning)
+    case .finished(.refusal): ("refused", .statusWarning)
+    case .finished(.contentFilter): ("filtered", .statusWarning)
+    case .finished(.unknown): ("ended early", .statusWarning)
+    case .cancelled: ("cancelled", .statusWarning)
+    case .interrupted: ("interrupted", .statusWarning)
+    case .failed: ("failed", .statusError)
+    }
+  }
+
+  static func response(_ run: Run, unfoldsReasoning: Bool) -> [StyledLine] {
+    var lines: [StyledLine] = []
+    if !run.reasoning.isEmpty {
+      lines +=
+        unfoldsReasoning
+        ? StyledLine.lines(of: run.reasoning, .reasoning)
+        : [StyledLine("reasoning, \(run.usage.reasoning) tokens: o unfolds", .reasoning)]
+      lines.append(StyledLine())
+    }
+    if !run.text.isEmpty {
+      lines += run.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        .map { StyledLine(Citation.spans(in: $0, role: .response)) }
+    }
+    if let (text, role) = ending(of: run) {
+      if !run.text.isEmpty { lines.append(StyledLine()) }
+      lines.append(StyledLine(text, role))
+    }
+    if !run.isRunning, let confidence = run.explanation?.confidence {
+      lines += [StyledLine(), StyledLine("confidence \(Quantity.percent(confidence))", .dim)]
+    }
+    return lines
+  }
+
+  /// What must be said below the text, when the run did not simply stop.
+  private static func ending(of run: Run) -> (text: String, role: Role)? {
+    switch run.status {
+    case .running:
+      guard run.text.isEmpty else { return nil }
+      if run.plan == nil { return ("starting", .dim) }
+      return (run.prompt == nil ? "searching the knowledge" : "waiting for the first token", .dim)
+    case .finished(.stop):
+      return run.text.isEmpty ? ("The model sent no text.", .statusWarning) : nil
+    case .finished(.length): return ("Cut: the limit on output tokens was reached.", .statusWarning)
+    case .finished(.refusal): return ("The model refused.", .statusWarning)
+    case .finished(.contentFilter):
+      return ("Stopped by the provider's content filter.", .statusWarning)
+    case .finished(.unknown):
+      return ("The stream ended without saying why; the text may be cut.", .statusWarning)
+    case .cancelled: return ("Cancelled; the text so far is kept.", .statusWarning)
+    case .interrupted:
+      return ("Interrupted: the program ended here; the text so far is kept.", .statusWarning)
+    case .failed(let failure): return (failure.sentence, .statusError)
+    }
+  }
+
+  /// The passages that went into the prompt, with the scores that placed them.
+  static func passages(_ run: Run?) -> [StyledLine] {
+    guard let run else {
+      return [
+        StyledLine("Passages appear here when a strategy with knowledge has run.", .placeholder)
+      ]
+    }
+    guard !run.passages.isEmpty else {
+      let isGrounded = run.plan.map { $0.kind == .retrieval || $0.kind == .hybrid } ?? false
+      let text =
+        isGrounded
+        ? run.isRunning ? "searching" : "No passage was found."
+        : "This strategy retrieves nothing: the model answers from the prompt and its training."
+      return [StyledLine(text, .placeholder)]
+    }
+    return run.passages.enumerated().flatMap { index, retrieved -> [StyledLine] in
+      let passage = retrieved.passage
+      let title = passage.heading.isEmpty ? passage.source : passage.heading
+      var lines = index > 0 ? [StyledLine()] : []
+      lines.append(StyledLine([Span("[\(index + 1)] ", .citation), Span(title, .heading)]))
+      lines.append(StyledLine("\(passage.source)  \(scores(retrieved.scores))", .dim))
+      if let label = passage.label {
+        lines.append(StyledLine([Span("label ", .dim), Span(label, .key)]))
+      }
+      return lines + StyledLine.lines(of: passage.text)
+    }
+  }
+
+  private static func scores(_ scores: RetrievedPassage.Scores) -> String {
+    var parts: [String] = []
+    if let lexical = scores.lexical { parts.append("bm25 \(Quantity.fixed(lexical, 2))") }
+    if let dense = scores.dense { parts.append("cosine \(Quantity.fixed(dense, 3))") }
+    parts.append("score \(Quantity.fixed(scores.fused, 4))")
+    return parts.joined(separator: " · ")
+  }
+
+  /// Why the model answered so, in its own terms.
+  static func why(_ run: Run?) -> [StyledLine] {
+    guard let explanation = run?.explanation else {
+      let text =
+        run == nil
+        ? "What decided an answer appears here after a run."
+        : "This model does not say what decided its answer."
+      return [StyledLine(text, .placeholder)]
+    }
+    var lines = [StyledLine(explanation.summary)]
+    if let confidence = explanation.confidence {
+      lines.append(StyledLine([Span("confidence ", .dim), Span(Quantity.percent(confidence))]))
+    }
+    if !explanation.evidence.isEmpty { lines.append(StyledLine()) }
+    return lines
+      + explanation.evidence.map { evidence in
+        StyledLine(
+          [
+            Span("\(Quantity.fixed(evidence.weight, 2)) ", .chart),
+            Span("\(evidence.kind.rawValue) ", .dim), Span(evidence.text),
+          ], indent: 5)
+      }
+  }
+
+  /// What the run did, step by step, with tokens and times.
+  static func trace(_ run: Run?) -> [StyledLine] {
+    guard let run else { return [StyledLine("The steps of a run appear here.", .placeholder)] }
+    var lines: [StyledLine] = []
+    func add(_ name: String, _ text: String, role: Role = .dim) {
+      let padding = String(repeating: " ", count: max(13 - name.count, 1))
+      lines.append(StyledLine([Span(name + padding, role), Span(text)], indent: 13))
+    }
+    if let plan = run.plan {
+      add("model", plan.model)
+      add("price", plan.price?.source ?? "no price known")
+    }
+    if let seconds = run.retrievalSeconds {
+      let count = run.passages.count
+      add(
+        "retrieve",
+        "\(count) \(count == 1 ? "passage" : "passages") in \(Quantity.seconds(seconds))")
+    }
+    if let prompt = run.prompt {
+      add("prompt", "\(prompt.tokens) tokens")
+      for kind in ComposedPrompt.SectionKind.allCases where prompt.tokens(of: kind) > 0 {
+        let tokens = prompt.tokens(of: kind)
+        let share = Quantity.percent(Double(tokens) / Double(prompt.tokens))
+        add("  \(kind.rawValue)", "\(tokens) · \(share)", role: kind.role)
+      }
+    }
+    if let first = run.timeToFirstToken { add("first token", Quantity.seconds(first)) }
+    if let total = run.totalSeconds { add("total", Quantity.seconds(total)) }
+    add("usage", usage(run.usage))
+    if let cost = run.cost {
+      add("cost", run.plan?.price?.isFree == true ? "free" : cost.formatted)
+    }
+    return lines
+  }
+
+  private static func usage(_ usage: Usage) -> String {
+    var parts = ["in \(usage.input)"]
+    if usage.cacheRead > 0 { parts.append("cache read \(usage.cacheRead)") }
+    if usage.cacheWrite > 0 { parts.append("cache write \(usage.cacheWrite)") }
+    parts.append("out \(usage.output)")
+    if usage.reasoning > 0 { parts.append("of it reasoning \(usage.reasoning)") }
+    return parts.joined(separator: " · ") + " · \(usage.provenance.rawValue)"
+  }
+}
+
+/// Citations such as `[2]` in a line of an answer.
+enum Citation {
+  static func spans(in line: Substring, role: Role) -> [Span] {
+    var spans: [Span] = []
+    var plain = line[line.startIndex..<line.startIndex]
+    var rest = line
+    while let open = rest.firstIndex(of: "[") {
+      let digits = rest[rest.index(after: open)...].prefix { $0.isASCII && $0.isNumber }
+      let isCitation =
+        !digits.isEmpty && digits.endIndex < rest.endIndex && rest[digits.endIndex] == "]"
+      let end = rest.index(after: isCitation ? digits.endIndex : open)
+      plain = line[plain.startIndex..<(isCitation ? open : end)]
+      if isCitation {
+        if !plain.isEmpty { spans.append(Span(String(plain), role)) }
+        spans.append(Span(String(rest[open..<end]), .citation))
+        plain = line[end..<end]
+      }
+      rest = rest[end...]
+    }
+    plain = line[plain.startIndex...]
+    if !plain.isEmpty || spans.isEmpty { spans.append(Span(String(plain), role)) }
+    return spans
+  }
+}
+
+extension ComposedPrompt.SectionKind {
+  /// The colour of a section wherever its share is shown.
+  var role: Role {
+    switch self {
+    case .system, .instruction: .promptSystem
+    case .examples: .promptExamples
+    case .passages: .promptPassages
+    case .input: .promptInput
+    }
+  }
+}

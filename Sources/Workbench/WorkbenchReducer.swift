@@ -1,0 +1,148 @@
+import CellGrid
+package import StrategyCore
+import Widgets
+
+extension WorkbenchState {
+  /// The one way in which the screen's state changes; routes to panes and says what must happen outside.
+  package mutating func reduce(_ action: Action, in session: SessionState) -> [Effect] {
+    switch action {
+    case .command(let command):
+      return reduce(command, in: session)
+    case .event(let entry):
+      adopt(entry.event, in: session)
+      return []
+    case .reply(let reply):
+      return reduce(reply)
+    case .resized(let size):
+      self.size = size
+      return []
+    case .tick(let now):
+      self.now = now
+      replay?.tick(now)
+      return []
+    }
+  }
+
+  private mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
+    status = nil
+    let layout = layout
+    if help != nil, case .scroll(let scroll) = command {
+      help?.reduce(scroll, page: layout.body.rows)
+      return []
+    }
+    switch command {
+    case .workbench(let command): return reduce(command, in: session)
+    case .strategy(let number): return choose(strategy: number, in: session)
+    case .editor(let command):
+      edit(command, in: session)
+      return []
+    case .scroll(let command): return scroll(command, in: session)
+    case .response(let command):
+      response.reduce(command, in: shown(session))
+      return []
+    case .evidence(let command):
+      evidence.reduce(command)
+      return []
+    case .twoUp(let command):
+      twoUp.reduce(command)
+      return []
+    case .sessions(let command): return sessions.reduce(command)
+    case .replay(let command):
+      replay?.reduce(command)
+      if command == .leave { replay = nil }
+      return []
+    }
+  }
+
+  /// Changes the focused text; recordings cannot be edited.
+  private mutating func edit(_ command: TextCommand, in session: SessionState) {
+    guard replay == nil, screen == .compose, let area = layout.panes[focus]?.inset() else { return }
+    switch focus {
+    case .input: input.perform(command, size: area.size, width: width)
+    case .prompt: prompt.perform(command, size: area.size, width: width, in: session)
+    case .response, .evidence: break
+    }
+  }
+
+  private mutating func scroll(_ command: ScrollCommand, in session: SessionState) -> [Effect] {
+    let session = shown(session)
+    switch screen {
+    case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
+    case .twoUp:
+      twoUp.reduce(command, in: session, size: layout.halves.left.inset().size, width: width)
+    case .compose:
+      guard let area = layout.panes[focus]?.inset() else { return [] }
+      let run = response.run(in: session)
+      switch focus {
+      case .response: response.reduce(command, run: run, size: area.size, width: width)
+      case .evidence: evidence.reduce(command, run: run, size: area.size, width: width)
+      case .input, .prompt: break
+      }
+    }
+    return []
+  }
+
+  private mutating func choose(strategy number: Int, in session: SessionState) -> [Effect] {
+    guard let strategies = shown(session).workspace?.strategies else { return [] }
+    guard strategies.indices.contains(number - 1) else {
+      status = StatusMessage(
+        .warning,
+        "There are \(strategies.count) strategies; add more under `strategies:` in trivium.yaml.")
+      return []
+    }
+    if screen == .twoUp {
+      twoUp.choose(number - 1)
+      return []
+    }
+    guard replay == nil else {
+      status = StatusMessage(.note, "This is a recording; q returns to the present.")
+      return []
+    }
+    let name = strategies[number - 1].name
+    response.showLatest()
+    guard name != session.strategy else { return [] }
+    return recordDrafts(in: session) + [.record(.strategyChosen(strategy: name))]
+  }
+
+  private mutating func reduce(_ reply: Reply) -> [Effect] {
+    switch reply {
+    case .sessionsListed(let list): sessions.show(list)
+    case .journalLoaded(let recording):
+      replay = Replay(recording)
+      screen = .compose
+      focus = .response
+      response = ResponsePane()
+      evidence = EvidencePane()
+      status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    case .textEdited(let text, .input): input.editor.setText(text)
+    case .textEdited(let text, .prompt(let path)): prompt.replace(text, path: path)
+    case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")
+    case .copied(let place): status = StatusMessage(.success, "Copied to the \(place).")
+    case .themeChosen(let name):
+      theme = name
+      status = StatusMessage(.note, "Theme \(name).")
+    case .failed(let failure): status = StatusMessage(.error, failure.sentence)
+    }
+    return []
+  }
+
+  /// Lets drafts and scrolling follow what happened in the session.
+  private mutating func adopt(_ event: SessionEvent, in session: SessionState) {
+    switch event {
+    case .inputEdited(let text): input.adopt(text)
+    case .promptEdited(let path, let text): prompt.adopt(text, path: path)
+    case .runStarted(_, let request):
+      if request.strategy == session.strategy { response.showLatest() }
+    case .runFailed(_, let failure):
+      status = StatusMessage(.error, failure.sentence)
+    case .runCancelled: status = StatusMessage(.note, "Cancelled; the text so far is kept.")
+    case .sessionResumed: input.adopt(session.input)
+    default: break
+    }
+  }
+
+  /// Where everything stands now.
+  package var layout: ScreenLayout {
+    ScreenLayout(size: size, zoomed: isZoomed && screen == .compose ? focus : nil)
+  }
+}

@@ -1,0 +1,185 @@
+package import CellGrid
+import StrategyCore
+import Widgets
+
+extension WorkbenchState {
+  /// The commands that mean the same on every screen.
+  mutating func reduce(_ command: WorkbenchCommand, in session: SessionState) -> [Effect] {
+    switch command {
+    case .run: return run(in: session)
+    case .rerun: return rerun(in: session)
+    case .cancel, .dismiss: return dismiss(command, in: session)
+    case .focusNext: moveFocus(by: 1)
+    case .focusPrevious: moveFocus(by: -1)
+    case .zoom: isZoomed.toggle()
+    case .showCompose: screen = .compose
+    case .showTwoUp:
+      screen = .twoUp
+      twoUp.open(with: session)
+      return recordDrafts(in: session)
+    case .showSessions:
+      replay = nil
+      screen = .sessions
+      return recordDrafts(in: session) + [.listSessions]
+    case .help: help = Help(keymap: keymap, contexts: contexts)
+    case .openEditor: return openEditor(in: session)
+    case .savePrompt: return savePrompt(in: session)
+    case .copyResponse: return copyResponse(in: session)
+    case .nextTheme: return [.chooseNextTheme]
+    case .togglePriceAs: showsComparisonPrice.toggle()
+    case .redraw: return [.redraw]
+    case .suspend: return recordDrafts(in: session) + [.suspend]
+    case .quit:
+      return recordDrafts(in: session) + session.runningRuns.map { .cancelRun($0.id) } + [.quit]
+    }
+    return []
+  }
+
+  /// Records what was typed and not yet journalled.
+  func recordDrafts(in session: SessionState) -> [Effect] {
+    guard replay == nil else { return [] }
+    return unrecordedDrafts(in: session).map { .record($0) }
+  }
+
+  private mutating func run(in session: SessionState) -> [Effect] {
+    guard replay == nil else {
+      status = StatusMessage(.note, "This is a recording; q returns to the present.")
+      return []
+    }
+    let text = input.editor.text
+    guard !text.allSatisfy(\.isWhitespace) else {
+      status = StatusMessage(.warning, "The input is empty: type a question or ticket first.")
+      return []
+    }
+    let names =
+      screen == .twoUp ? twoUp.strategies(in: session) : [session.strategy].compactMap { $0 }
+    let requests = names.compactMap { request(strategy: $0, input: text, in: session) }
+    guard !requests.isEmpty else {
+      status = StatusMessage(.warning, "Already running; Esc cancels.")
+      return []
+    }
+    return recordDrafts(in: session) + requests.map { .startRun($0) }
+  }
+
+  private mutating func rerun(in session: SessionState) -> [Effect] {
+    guard replay == nil, let strategy = session.strategy else { return [] }
+    guard let last = response.run(in: session) else {
+      status = StatusMessage(.warning, "Nothing has run yet with “\(strategy)”.")
+      return []
+    }
+    guard let request = request(strategy: strategy, input: last.request.input, in: session) else {
+      status = StatusMessage(.warning, "Already running; Esc cancels.")
+      return []
+    }
+    return recordDrafts(in: session) + [.startRun(request)]
+  }
+
+  /// `nil` while the strategy is running.
+  private func request(
+    strategy name: String, input: String, in session: SessionState
+  ) -> RunRequest? {
+    guard let strategy = session.workspace?.strategy(named: name),
+      session.lastRun(of: name)?.isRunning != true
+    else { return nil }
+    return RunRequest(
+      strategy: name, input: input, promptText: prompt.text(of: strategy.prompt, in: session))
+  }
+
+  private mutating func dismiss(
+    _ command: WorkbenchCommand, in session: SessionState
+  ) -> [Effect] {
+    if help != nil {
+      help = nil
+      return []
+    }
+    let running = session.runningRuns.map(\.id)
+    if replay == nil, !running.isEmpty { return running.map { .cancelRun($0) } }
+    if isZoomed {
+      isZoomed = false
+    } else if screen != .compose {
+      screen = .compose
+    } else if command == .cancel {
+      status = StatusMessage(.note, "Nothing is running. \(hint(.quit)) quits.")
+    }
+    return []
+  }
+
+  /// The key of a command as the screen writes it.
+  func hint(_ command: WorkbenchCommand) -> String {
+    keymap.key(for: .workbench(command)).map(KeyLabel.short) ?? ""
+  }
+
+  private mutating func moveFocus(by step: Int) {
+    guard screen == .compose else {
+      if screen == .twoUp { twoUp.reduce(twoUp.side == .left ? .right : .left) }
+      return
+    }
+    let panes = ComposePane.allCases.filter {
+      isZoomed || ScreenLayout(size: size).panes[$0] != nil
+    }
+    guard let index = panes.firstIndex(of: focus) else {
+      focus = panes.first ?? .input
+      return
+    }
+    focus = panes[(index + step + panes.count) % panes.count]
+  }
+
+  private mutating func openEditor(in session: SessionState) -> [Effect] {
+    guard replay == nil, screen == .compose else { return [] }
+    if focus == .prompt, let path = prompt.path(in: session) {
+      return [.editText(text: prompt.text(of: path, in: session), target: .prompt(path: path))]
+    }
+    return [.editText(text: input.editor.text, target: .input)]
+  }
+
+  private mutating func savePrompt(in session: SessionState) -> [Effect] {
+    guard replay == nil, let path = prompt.path(in: session) else { return [] }
+    return recordDrafts(in: session) + [
+      .savePrompt(path: path, text: prompt.text(of: path, in: session))
+    ]
+  }
+
+  private mutating func copyResponse(in session: SessionState) -> [Effect] {
+    guard let text = response.run(in: shown(session))?.text, !text.isEmpty else {
+      status = StatusMessage(.warning, "There is no response to copy yet.")
+      return []
+    }
+    return [.copy(text: text)]
+  }
+}
+
+extension WorkbenchState {
+  /// Where keys are looked up now, nearest first.
+  package var contexts: [KeyContext] {
+    if help != nil { return [.help] }
+    var contexts: [KeyContext] = replay == nil ? [] : [.replay]
+    switch screen {
+    case .sessions: contexts += [.sessions, .reading]
+    case .twoUp: contexts += [.twoUp, .reading]
+    case .compose:
+      switch focus {
+      case .input, .prompt: contexts += replay == nil ? [.editor] : [.reading]
+      case .response: contexts += [.response, .reading]
+      case .evidence: contexts += [.evidence, .reading]
+      }
+    }
+    return contexts + [.everywhere]
+  }
+
+  /// What a key means now; typed characters go to the pane that takes text.
+  package func command(for key: KeyPress) -> Command? {
+    if let command = keymap.command(for: key, in: contexts) { return command }
+    guard takesText, let character = key.typed else { return nil }
+    return .editor(.insert(String(character)))
+  }
+
+  /// What pasted text means now.
+  package func command(forPaste text: String) -> Command? {
+    takesText ? .editor(.paste(text)) : nil
+  }
+
+  /// True when the focus is in a text that can be edited.
+  package var takesText: Bool {
+    help == nil && replay == nil && screen == .compose && (focus == .input || focus == .prompt)
+  }
+}

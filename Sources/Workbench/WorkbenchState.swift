@@ -1,0 +1,85 @@
+package import CellGrid
+package import StrategyCore
+import Widgets
+
+/// The screens, one at a time.
+package enum Screen: String, Sendable, Hashable, CaseIterable {
+  case compose
+  case twoUp = "two-up"
+  case sessions
+}
+
+/// The panes of the Compose screen that can have the focus, in the order of Tab.
+package enum ComposePane: String, Sendable, Hashable, CaseIterable {
+  case input, response, evidence, prompt
+}
+
+/// One line for the user that does not interrupt.
+package struct StatusMessage: Sendable, Hashable {
+  package enum Tone: Sendable, Hashable {
+    case note, success, warning, error
+  }
+  package var tone: Tone
+  package var text: String
+
+  package init(_ tone: Tone, _ text: String) {
+    self.tone = tone
+    self.text = text
+  }
+}
+
+/// Everything about the screen that is not about the session: focus, scroll, drafts, what is open.
+package struct WorkbenchState: Sendable, Equatable {
+  package var size: GridSize
+  /// How wide the terminal shows text; scrolling and wrapping must agree with the drawing.
+  package var width: CellWidth
+  package var keymap: Keymap
+  package var themeNames: [String]
+  package var theme: String
+  package var screen = Screen.compose
+  package var focus = ComposePane.input
+  package var isZoomed = false
+  package var input = InputPane()
+  package var prompt = PromptPane()
+  package var response = ResponsePane()
+  package var evidence = EvidencePane()
+  package var twoUp = TwoUpScreen()
+  package var sessions = SessionsPane()
+  /// The recording being watched, if any; the live session goes on underneath.
+  package var replay: Replay?
+  package var help: Help?
+  package var status: StatusMessage?
+  package var showsComparisonPrice = true
+  /// The latest time that was told.
+  package var now: Microseconds = 0
+
+  package init(
+    size: GridSize, width: CellWidth = .standard, keymap: Keymap = .standard,
+    themeNames: [String] = [], theme: String = ""
+  ) {
+    self.size = size
+    self.width = width
+    self.keymap = keymap
+    self.themeNames = themeNames
+    self.theme = theme
+  }
+
+  /// The session on the screen: the recording's while one is watched.
+  package func shown(_ live: SessionState) -> SessionState {
+    replay?.session ?? live
+  }
+
+  /// True while something on the screen moves by itself.
+  package func needsTicks(in session: SessionState) -> Bool {
+    replay?.isPlaying ?? session.runs.contains(where: \.isRunning)
+  }
+
+  /// Drafts that differ from the session, as the events that record them.
+  package func unrecordedDrafts(in session: SessionState) -> [SessionEvent] {
+    var events: [SessionEvent] = []
+    let text = input.editor.text
+    if text != session.input { events.append(.inputEdited(text: text)) }
+    events += prompt.unrecorded(in: session)
+    return events
+  }
+}

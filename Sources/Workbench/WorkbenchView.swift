@@ -1,0 +1,160 @@
+package import CellGrid
+package import StrategyCore
+import Widgets
+
+extension WorkbenchState {
+  /// Draws the whole screen.
+  package func draw(_ live: SessionState, on canvas: inout Canvas) {
+    let size = canvas.bounds.size
+    guard size.rows >= ScreenLayout.smallest.rows, size.columns >= ScreenLayout.smallest.columns
+    else {
+      drawTooSmall(on: &canvas)
+      return
+    }
+    let session = shown(live)
+    let layout = layout
+    drawHeader(session, in: layout.header, on: &canvas)
+    switch screen {
+    case .compose: drawCompose(session, layout: layout, on: &canvas)
+    case .twoUp: twoUp.draw(session, halves: layout.halves, on: &canvas)
+    case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
+    }
+    CostMeter(
+      session: session, run: response.run(in: session), showsComparison: showsComparisonPrice
+    ).draw(in: layout.meter, on: &canvas)
+    drawFooter(session, in: layout.footer.inset(rows: 0, columns: 1), on: &canvas)
+    if let help { canvas.within(layout.body) { help.draw(on: &$0) } }
+  }
+
+  private func drawTooSmall(on canvas: inout Canvas) {
+    let smallest = ScreenLayout.smallest
+    let lines = [
+      StyledLine("Trivium needs \(smallest.columns)×\(smallest.rows) or more.", .statusWarning),
+      StyledLine("This is \(canvas.bounds.columns)×\(canvas.bounds.rows).", .statusWarning),
+    ]
+    canvas.textView(lines, scroll: TextScroll(), in: canvas.bounds)
+  }
+
+  private func drawCompose(
+    _ session: SessionState, layout: ScreenLayout, on canvas: inout Canvas
+  ) {
+    let run = response.run(in: session)
+    let isRecording = replay != nil
+    for pane in ComposePane.allCases {
+      guard let rect = layout.panes[pane] else { continue }
+      let isFocused = pane == focus && help == nil
+      canvas.within(rect) { canvas in
+        switch pane {
+        case .prompt:
+          prompt.draw(
+            session, run: run, isRecording: isRecording, isFocused: isFocused, on: &canvas)
+        case .input:
+          input.draw(session, isRecording: isRecording, isFocused: isFocused, on: &canvas)
+        case .response: response.draw(run, isFocused: isFocused, hint: responseHint, on: &canvas)
+        case .evidence: evidence.draw(run, isFocused: isFocused, on: &canvas)
+        }
+      }
+    }
+  }
+
+  private var responseHint: String {
+    replay == nil
+      ? "\(hint(.run)) runs the input with the chosen strategy; Alt and a digit choose another."
+      : "Nothing had run with this strategy yet."
+  }
+
+  /// Program, workspace, strategy tabs, what is chosen; on the right recording or replay with its clock.
+  private func drawHeader(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
+    let clock = clockLine
+    let right = clock.columns(canvas.width) + 1
+    var column = 1
+    column += canvas.put("Trivium", row: rect.row, column: column, role: .title, emphasis: .bold)
+    canvas.put(clock, row: rect.row, column: max(rect.columns - right, column + 1))
+    guard let workspace = session.workspace else { return }
+    let room = rect.columns - right - 1
+    let tabs = workspace.strategies.enumerated().map { Tab($1.name, key: "\($0 + 1)") }
+    let tabColumns = tabs.reduce(0) { $0 + canvas.width.columns(of: $1.label) + 4 }
+    let nameRoom = room - column - tabColumns - 2
+    if nameRoom > 6 {
+      column += canvas.put(
+        StyledLine("  " + workspace.name, .dim), row: rect.row, column: column,
+        maxColumns: nameRoom)
+    }
+    column += 1
+    column += canvas.tabs(
+      tabs, active: workspace.strategies.firstIndex { $0.name == session.strategy } ?? 0,
+      row: rect.row, column: column, maxColumns: max(room - column, 0))
+    if let strategy = session.strategy.flatMap(workspace.strategy(named:)) {
+      let text = "  \(workspace.kind(of: strategy).title) · \(strategy.model)"
+      if canvas.width.columns(of: text) <= room - column {
+        canvas.put(text, row: rect.row, column: column, role: .dim)
+      }
+    }
+  }
+
+  private var clockLine: StyledLine {
+    guard let replay else {
+      return StyledLine([Span("● ", .live), Span("rec \(Quantity.clock(now))", .dim)])
+    }
+    let mark = replay.isPlaying ? "▶ playing" : "‖ paused"
+    let speed =
+      replay.speed == 1 ? "" : " \(Quantity.fixed(replay.speed, replay.speed < 1 ? 2 : 0))×"
+    let time = "\(Quantity.clock(replay.time))/\(Quantity.clock(replay.duration))"
+    let place = "\(replay.position)/\(replay.recording.entries.count)"
+    return StyledLine("\(mark)\(speed) \(time) · \(place)", .recorded)
+  }
+
+  /// A message when there is one, else the keys that matter here.
+  private func drawFooter(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
+    guard let status else {
+      canvas.keyLine(hints(session), in: rect)
+      return
+    }
+    canvas.put(
+      StyledLine(status.text, status.tone.role), row: rect.row, column: rect.column,
+      maxColumns: rect.columns)
+  }
+
+  private func hints(_ session: SessionState) -> [KeyHint] {
+    if help != nil { return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")] }
+    if let replay {
+      return [
+        KeyHint("Space", replay.isPlaying ? "pause" : "play"), KeyHint(", .", "step"),
+        KeyHint("[ ]", "runs"), KeyHint("- +", "speed"), KeyHint("q", "back to the present"),
+        KeyHint(hint(.help), "help"),
+      ]
+    }
+    let always = [
+      KeyHint(hint(.showTwoUp), "two up"), KeyHint(hint(.showSessions), "sessions"),
+      KeyHint(hint(.help), "help"), KeyHint(hint(.quit), "quit"),
+    ]
+    switch screen {
+    case .sessions:
+      return [
+        KeyHint("Enter", "replay"), KeyHint("r", "reload"), KeyHint(hint(.showCompose), "compose"),
+      ] + always.suffix(2)
+    case .twoUp:
+      return [
+        KeyHint(hint(.run), "run both"), KeyHint("← →", "side"), KeyHint("1…9", "strategy"),
+        KeyHint(hint(.showCompose), "compose"),
+      ] + always.dropFirst()
+    case .compose:
+      let isRunning = session.runs.contains(where: \.isRunning)
+      return [
+        isRunning ? KeyHint("Esc", "cancel") : KeyHint(hint(.run), "run"),
+        KeyHint("Alt-1…9", "strategy"), KeyHint("Tab", "pane"),
+      ] + always
+    }
+  }
+}
+
+extension StatusMessage.Tone {
+  var role: Role {
+    switch self {
+    case .note: .statusInfo
+    case .success: .statusSuccess
+    case .warning: .statusWarning
+    case .error: .statusError
+    }
+  }
+}
