@@ -101,6 +101,7 @@ package struct Canvas: Sendable {
       grid.set(cell, row: row, column: column)
     } else if cell.isWide, column + 1 >= clip.column {
       let visible = max(column, clip.column)
+      guard visible < clip.endColumn else { return }
       let blank = Cell(.space, role: cell.role, emphasis: cell.emphasis)
       grid.set(blank, row: row, column: visible)
     }

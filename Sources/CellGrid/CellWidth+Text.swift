@@ -63,6 +63,9 @@ extension CellWidth {
   /// Where the first row of the text ends: after the last space that fits, with the spaces that
   /// hang over the edge; always past the first cluster.
   private func breakIndex(in text: Substring, columns limit: Int) -> Substring.Index {
+    if let count = Self.plainBreak(in: text, columns: limit) {
+      return text.utf8.index(text.startIndex, offsetBy: count)
+    }
     var used = 0
     var index = text.startIndex
     var afterSpace: Substring.Index?
@@ -79,6 +82,23 @@ extension CellWidth {
       if isSpace { afterSpace = next }
     }
     return text.endIndex
+  }
+
+  /// The same in bytes, when everything up to the first byte that does not fit is plain.
+  private static func plainBreak(in text: Substring, columns limit: Int) -> Int? {
+    let count = text.utf8.withContiguousStorageIfAvailable { bytes -> Int in
+      for byte in bytes.prefix(limit + 1) where byte < 0x20 || byte >= 0x7F { return -1 }
+      guard bytes.count > limit else { return bytes.count }
+      var end = limit
+      if bytes[end] == 0x20 {
+        while end < bytes.count, bytes[end] == 0x20 { end += 1 }
+        return end < bytes.count && (bytes[end] >= 0x80 || bytes[end] == 0x09) ? -1 : end
+      }
+      while end > 0, bytes[end - 1] != 0x20 { end -= 1 }
+      return end > 0 ? end : max(limit, 1)
+    }
+    guard let count, count >= 0 else { return nil }
+    return count
   }
 }
 

@@ -180,7 +180,7 @@ private struct ThemeReader {
 
 extension String {
   /// The candidate with the fewest edits, when they are few enough for a slip of the fingers.
-  func nearest(in candidates: [String]) -> String? {
+  package func nearest(in candidates: [String]) -> String? {
     let limit = max(count / 3, 2)
     let ranked = candidates.map { (name: $0, edits: editDistance(to: $0)) }
     guard let best = ranked.min(by: { $0.edits < $1.edits }), best.edits <= limit else { return nil }

@@ -1,0 +1,113 @@
+/// A text being edited: a value that a pane keeps in its state.
+///
+/// Lines are stored apart and the cursor counts bytes of its line, so a key costs its line at most,
+/// never the text. Positions always lie between clusters; `brokenInvariant` says when not.
+package struct TextEditor: Sendable, Equatable {
+  /// Without their newlines; at least one.
+  package private(set) var lines: [String]
+  package internal(set) var cursor: Position
+  /// The column that up and down aim at, while only they are used.
+  var goalColumn: Int?
+  /// Where the first visible row begins; a hint, corrected whenever it is used.
+  var top = Position(line: 0, offset: 0)
+  var history = EditHistory()
+  /// What the last kill took away, for `yank`.
+  var killed = ""
+  var lastWasKill = false
+
+  /// A place between two clusters: a line and an offset in its UTF-8.
+  package struct Position: Sendable, Hashable, Comparable {
+    package var line: Int
+    package var offset: Int
+
+    package init(line: Int, offset: Int) {
+      self.line = line
+      self.offset = offset
+    }
+
+    package static func < (left: Position, right: Position) -> Bool {
+      (left.line, left.offset) < (right.line, right.offset)
+    }
+  }
+
+  /// The cursor starts at the end.
+  package init(_ text: String = "") {
+    lines = Self.split(text)
+    cursor = Position(line: 0, offset: 0)
+    cursor = end
+  }
+
+  package var text: String { lines.joined(separator: "\n") }
+  package var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
+
+  package var start: Position { Position(line: 0, offset: 0) }
+  package var end: Position {
+    Position(line: lines.count - 1, offset: lines[lines.count - 1].utf8.count)
+  }
+
+  static func split(_ text: String) -> [String] {
+    text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
+  }
+}
+
+extension TextEditor {
+  func index(_ position: Position) -> String.Index {
+    let line = lines[position.line]
+    return line.utf8.index(line.startIndex, offsetBy: position.offset)
+  }
+
+  func position(_ line: Int, _ index: String.Index) -> Position {
+    Position(
+      line: line, offset: lines[line].utf8.distance(from: lines[line].startIndex, to: index))
+  }
+
+  /// The nearest place between clusters that is not after `position`, or not before it.
+  func aligned(_ position: Position, forward: Bool = false) -> Position {
+    let line = min(max(position.line, 0), lines.count - 1)
+    let text = lines[line]
+    var offset = min(max(position.offset, 0), text.utf8.count)
+    while offset > 0, offset < text.utf8.count {
+      let index = text.utf8.index(text.startIndex, offsetBy: offset)
+      if String.Index(index, within: text) != nil { break }
+      offset += forward ? 1 : -1
+    }
+    return Position(line: line, offset: offset)
+  }
+
+  /// The text between two places.
+  func text(_ range: Range<Position>) -> String {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    if lower.line == upper.line { return String(lines[lower.line][index(lower)..<index(upper)]) }
+    var text = String(lines[lower.line][index(lower)...])
+    for line in lines[(lower.line + 1)..<upper.line] { text += "\n" + line }
+    return text + "\n" + lines[upper.line][..<index(upper)]
+  }
+
+  /// The one way in which text changes; returns the place after what was inserted.
+  mutating func replace(_ range: Range<Position>, with text: String) -> Position {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    let first = index(lower)
+    let last = index(upper)
+    var parts = Self.split(text)
+    if parts.count == 1, lower.line == upper.line {
+      lines[lower.line].replaceSubrange(first..<last, with: parts[0])
+      return Position(line: lower.line, offset: lower.offset + parts[0].utf8.count)
+    }
+    let after = Position(
+      line: lower.line + parts.count - 1,
+      offset: parts[parts.count - 1].utf8.count + (parts.count == 1 ? lower.offset : 0))
+    parts[parts.count - 1] += lines[upper.line][last...]
+    parts[0] = lines[lower.line][..<first] + parts[0]
+    lines.replaceSubrange(lower.line...upper.line, with: parts)
+    return after
+  }
+
+  /// Nothing when every position lies between clusters and there is a line.
+  package var brokenInvariant: String? {
+    if lines.isEmpty { return "no line" }
+    if lines.contains(where: { $0.utf8.contains(0x0A) }) { return "newline in a line" }
+    if aligned(cursor) != cursor { return "cursor inside a cluster" }
+    return nil
+  }
+}
