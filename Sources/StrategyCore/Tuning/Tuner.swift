@@ -1,7 +1,7 @@
 public import Foundation
 
 /// What a tuned model learns to do.
-public enum TuningTask: String, Sendable, Hashable, Codable {
+public enum TuningTask: String, Sendable, Hashable, Codable, CaseIterable {
   /// Choose one of the labels seen in training.
   case labels
   /// Answer a question from passages.
