@@ -36,7 +36,13 @@ let package = Package(
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
     .target(name: "NcursesDriver", dependencies: ["CellGrid", "CNcurses"]),
-    .target(name: "Themes", path: "Themes", resources: [.embedInCode("dark.yaml")]),
+    .target(
+      name: "Themes", path: "Themes",
+      resources: [
+        .embedInCode("terminal.yaml"), .embedInCode("dark.yaml"), .embedInCode("light.yaml"),
+        .embedInCode("high-contrast.yaml"), .embedInCode("colour-blind.yaml"),
+        .embedInCode("mono.yaml"),
+      ]),
     .executableTarget(
       name: "Trivium",
       dependencies: [

@@ -47,7 +47,7 @@ extension ThemeError: CustomStringConvertible {
     case .unknownKey(let nearest):
       "a theme has no key “\(key)”." + hint(nearest, else: "It has name, appearance, palette, roles.")
     case .unknownRole(let nearest):
-      "there is no role “\(key)”." + hint(nearest, else: "Docs/themes.md lists the roles.")
+      "there is no role “\(key)”." + hint(nearest, else: "Themes/dark.yaml names them all.")
     case .unknownColor(let name, let nearest):
       "“\(name)” in \(key) is not a colour."
         + hint(
@@ -73,7 +73,7 @@ extension Theme {
   /// Builds a theme from the scalars of its file.
   ///
   /// Keys: `name`, `appearance`, `palette.NAME` (a colour), `roles.ROLE` (a style such as
-  /// `sky on black bold`).
+  /// `sky on black bold`). A style without a foreground or background takes that of `text`.
   package init(reading entries: [ThemeEntry], file: String) throws(ThemeError) {
     var reader = ThemeReader(file: file)
     for entry in entries where entry.key.hasPrefix("palette.") { try reader.readPalette(entry) }
@@ -81,7 +81,7 @@ extension Theme {
     guard let name = reader.name else {
       throw ThemeError(file: file, line: 1, key: "name", reason: .missing)
     }
-    self.init(name: name, appearance: reader.appearance, styles: reader.styles)
+    self.init(name: name, appearance: reader.appearance, styles: reader.styles())
   }
 }
 
@@ -90,12 +90,27 @@ private struct ThemeReader {
   let file: String
   var name: String?
   var appearance = Theme.Appearance.any
-  var styles: [Role: Style] = [:]
+  private var given: [Role: GivenStyle] = [:]
   private var palette: [String: ThemeColor] = [:]
   private var lines: [String: Int] = [:]
 
+  private struct GivenStyle {
+    var foreground: ThemeColor?
+    var background: ThemeColor?
+    var emphasis: Emphasis = []
+  }
+
   init(file: String) {
     self.file = file
+  }
+
+  func styles() -> [Role: Style] {
+    let text = given[.text]
+    return given.mapValues { style in
+      Style(
+        foreground: style.foreground ?? text?.foreground ?? .standard,
+        background: style.background ?? text?.background ?? .standard, emphasis: style.emphasis)
+    }
   }
 
   private static let roles = Dictionary(
@@ -129,16 +144,15 @@ private struct ThemeReader {
           file: file, line: entry.line, key: roleName,
           reason: .unknownRole(nearest: roleName.nearest(in: Self.roles.keys.sorted())))
       }
-      styles[role] = try style(entry)
+      given[role] = try style(entry)
     default:
       let keys = ["name", "appearance", "palette", "roles"]
       throw error(entry, .unknownKey(nearest: entry.key.nearest(in: keys)))
     }
   }
 
-  private func style(_ entry: ThemeEntry) throws(ThemeError) -> Style {
-    var style = Style()
-    var hasForeground = false
+  private func style(_ entry: ThemeEntry) throws(ThemeError) -> GivenStyle {
+    var style = GivenStyle()
     var awaitsBackground = false
     for word in entry.value.split(separator: " ").map(String.init) {
       if let emphasis = Self.emphases[word], !awaitsBackground {
@@ -152,11 +166,10 @@ private struct ThemeReader {
         if awaitsBackground {
           style.background = color
           awaitsBackground = false
-        } else if hasForeground {
-          throw error(entry, .malformedStyle(word: word))
-        } else {
+        } else if style.foreground == nil {
           style.foreground = color
-          hasForeground = true
+        } else {
+          throw error(entry, .malformedStyle(word: word))
         }
       }
     }

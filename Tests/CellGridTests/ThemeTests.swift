@@ -35,6 +35,15 @@ struct ThemeTests {
     #expect(theme.style(of: .costOver).foreground == .ansi(7))
   }
 
+  @Test func `a style that says less takes the colours of text`() throws {
+    let theme = try read(
+      ("name", "x"), ("roles.title", "bold"), ("roles.text", "white on black"),
+      ("roles.dim", "on default"))
+    let title = Style(foreground: .ansi(7), background: .ansi(0), emphasis: .bold)
+    #expect(theme.style(of: .title) == title)
+    #expect(theme.style(of: .dim) == Style(foreground: .ansi(7)))
+  }
+
   @Test func `every fallback ends at text`() {
     for role in Role.allCases {
       var steps = 0
