@@ -37,7 +37,7 @@ extension CellWidth {
   /// than a row breaks between clusters. Later rows of a line have `indent` columns less.
   package func wrapped(_ text: String, columns limit: Int, indent: Int = 0) -> [Substring] {
     var rows: [Substring] = []
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for line in text.textLines {
       wrap(line, columns: limit, indent: indent) { rows.append($0) }
     }
     return rows
@@ -99,6 +99,15 @@ extension CellWidth {
     }
     guard let count, count >= 0 else { return nil }
     return count
+  }
+}
+
+extension String {
+  /// The lines of a text, ended by LF or CR LF; one more than there are ends.
+  package var textLines: [Substring] {
+    utf8.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      Substring(line.last == 0x0D ? line.dropLast() : line)
+    }
   }
 }
 

@@ -45,13 +45,15 @@ extension ThemeError: CustomStringConvertible {
   private var sentence: String {
     switch reason {
     case .unknownKey(let nearest):
-      "a theme has no key “\(key)”." + hint(nearest, else: "It has name, appearance, palette, roles.")
+      "a theme has no key “\(key)”."
+        + hint(nearest, else: "It has name, appearance, palette, roles.")
     case .unknownRole(let nearest):
       "there is no role “\(key)”." + hint(nearest, else: "Themes/dark.yaml names them all.")
     case .unknownColor(let name, let nearest):
       "“\(name)” in \(key) is not a colour."
         + hint(
-          nearest, else: "Use default, a name such as bright-blue, 0…255, #rrggbb, or a palette name.")
+          nearest,
+          else: "Use default, a name such as bright-blue, 0…255, #rrggbb, or a palette name.")
     case .unknownAppearance(let nearest):
       "appearance must be light, dark or any." + hint(nearest, else: "")
     case .repeatedKey(let firstLine):
@@ -196,7 +198,9 @@ extension String {
   package func nearest(in candidates: [String]) -> String? {
     let limit = max(count / 3, 2)
     let ranked = candidates.map { (name: $0, edits: editDistance(to: $0)) }
-    guard let best = ranked.min(by: { $0.edits < $1.edits }), best.edits <= limit else { return nil }
+    guard let best = ranked.min(by: { $0.edits < $1.edits }), best.edits <= limit else {
+      return nil
+    }
     return best.name
   }
 

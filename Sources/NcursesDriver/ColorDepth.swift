@@ -43,7 +43,8 @@ package enum ColorDepth: Sendable, Hashable, CaseIterable {
   private static func components(ofIndex index: Int) -> ThemeColor {
     let color = palette[index]
     return .rgb(
-      red: UInt8(clamping: color.x), green: UInt8(clamping: color.y), blue: UInt8(clamping: color.z))
+      red: UInt8(clamping: color.x), green: UInt8(clamping: color.y), blue: UInt8(clamping: color.z)
+    )
   }
 
   /// Distances are weighted as the eye weighs red, green and blue.

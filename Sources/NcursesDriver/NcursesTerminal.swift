@@ -1,5 +1,5 @@
-package import CellGrid
 import CNcurses
+package import CellGrid
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,5 @@
-import CellGrid
 import CNcurses
+import CellGrid
 
 /// Hands what changed between two grids to ncurses, in the colours of the theme.
 struct ScreenWriter {

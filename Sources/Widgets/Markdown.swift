@@ -6,7 +6,7 @@ package enum Markdown {
   package static func lines(_ text: String, role: Role = .response) -> [StyledLine] {
     var lines: [StyledLine] = []
     var fence: Substring?
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for line in text.textLines {
       if let open = fence {
         let closes = isFence(line) && line.drop { $0 == " " }.hasPrefix(open)
         if closes { fence = nil }
@@ -71,6 +71,9 @@ package enum Markdown {
 extension Markdown {
   /// Code, strong, emphasis, links and citations such as `[2]` inside a line.
   static func inline(_ text: Substring, role: Role, emphasis: Emphasis = []) -> [Span] {
+    guard text.utf8.contains(where: isMark) else {
+      return text.isEmpty ? [] : [Span(String(text), role, emphasis)]
+    }
     var spans: [Span] = []
     var plain = text.startIndex
     var index = text.startIndex
@@ -86,6 +89,11 @@ extension Markdown {
     }
     if plain < text.endIndex { spans.append(Span(String(text[plain...]), role, emphasis)) }
     return spans
+  }
+
+  /// One of ` * _ [
+  private static func isMark(_ byte: UInt8) -> Bool {
+    byte == 0x60 || byte == 0x2A || byte == 0x5F || byte == 0x5B
   }
 
   private struct Mark {
@@ -104,7 +112,9 @@ extension Markdown {
       let sign = String(text[index])
       let isInWord = index > text.startIndex && isWord(text[text.index(before: index)])
       if sign == "_", isInWord { return nil }
-      return delimited(rest, by: sign + sign) { inline($0, role: role, emphasis: emphasis.union(.bold)) }
+      return delimited(rest, by: sign + sign) {
+        inline($0, role: role, emphasis: emphasis.union(.bold))
+      }
         ?? delimited(rest, by: sign) { inline($0, role: role, emphasis: emphasis.union(.italic)) }
     case "[": return citation(rest, emphasis) ?? link(rest, emphasis)
     default: return nil

@@ -37,12 +37,16 @@ extension Canvas {
     within(rect) { inner in
       let right = rect.columns - 1
       let bottom = rect.rows - 1
-      inner.fill(Rect(row: 0, column: 1, rows: 1, columns: right - 1), with: glyphs.horizontal, role: role)
       inner.fill(
-        Rect(row: bottom, column: 1, rows: 1, columns: right - 1), with: glyphs.horizontal, role: role)
-      inner.fill(Rect(row: 1, column: 0, rows: bottom - 1, columns: 1), with: glyphs.vertical, role: role)
+        Rect(row: 0, column: 1, rows: 1, columns: right - 1), with: glyphs.horizontal, role: role)
       inner.fill(
-        Rect(row: 1, column: right, rows: bottom - 1, columns: 1), with: glyphs.vertical, role: role)
+        Rect(row: bottom, column: 1, rows: 1, columns: right - 1), with: glyphs.horizontal,
+        role: role)
+      inner.fill(
+        Rect(row: 1, column: 0, rows: bottom - 1, columns: 1), with: glyphs.vertical, role: role)
+      inner.fill(
+        Rect(row: 1, column: right, rows: bottom - 1, columns: 1), with: glyphs.vertical, role: role
+      )
       inner.put(glyphs.topLeft, row: 0, column: 0, role: role)
       inner.put(glyphs.topRight, row: 0, column: right, role: role)
       inner.put(glyphs.bottomLeft, row: bottom, column: 0, role: role)

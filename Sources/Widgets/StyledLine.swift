@@ -33,8 +33,7 @@ package struct StyledLine: Sendable, Hashable {
 
   /// Lines of plain text, one role for all.
   package static func lines(of text: String, _ role: Role = .text) -> [StyledLine] {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .map { StyledLine(String($0), role) }
+    text.textLines.map { StyledLine(String($0), role) }
   }
 
   package var text: String {

@@ -28,7 +28,9 @@ struct GridDifferenceTests {
   @Test(arguments: [
     ("日本", "日x"), ("日本", "x本"), ("ab日", "日本"), ("日本語", " 日本"), ("日", "本"), ("a日", "日"),
   ])
-  func `runs hold whole wide glyphs, and drawing them gives the next screen`(old: String, new: String) {
+  func `runs hold whole wide glyphs, and drawing them gives the next screen`(
+    old: String, new: String
+  ) {
     let before = grid([old])
     let after = grid([new])
     var shown = before.cells

@@ -27,7 +27,8 @@ struct RectTests {
     for rows in 0..<5 {
       for columns in 0..<5 {
         let rect = Rect(row: 1, column: 1, rows: rows, columns: columns)
-        #expect(rect.intersection(rect.inset(rows: 2, columns: 9)) == rect.inset(rows: 2, columns: 9))
+        #expect(
+          rect.intersection(rect.inset(rows: 2, columns: 9)) == rect.inset(rows: 2, columns: 9))
         #expect(rect.intersection(rect.centered(rows: 3, columns: 9)).rows == min(rows, 3))
       }
     }

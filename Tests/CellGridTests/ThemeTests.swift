@@ -87,16 +87,19 @@ struct ThemeTests {
         == "sky.yaml:2: appearance must be light, dark or any. Did you mean “dark”?")
     #expect(
       failure(name, ("roles.title", "red blue"))
-        == "sky.yaml:2: roles.title cannot be read at “blue”. Write: COLOUR on COLOUR bold underline.")
+        == "sky.yaml:2: roles.title cannot be read at “blue”. Write: COLOUR on COLOUR bold underline."
+    )
     #expect(
       failure(name, ("roles.title", "red on"))
-        == "sky.yaml:2: roles.title cannot be read at “on”. Write: COLOUR on COLOUR bold underline.")
+        == "sky.yaml:2: roles.title cannot be read at “on”. Write: COLOUR on COLOUR bold underline."
+    )
     #expect(
       failure(name, ("palette.sky", "#12"))
         == "sky.yaml:2: “#12” in palette.sky is not a colour. Use default, a name such as "
         + "bright-blue, 0…255, #rrggbb, or a palette name.")
     #expect(
-      failure(name, ("name", "y")) == "sky.yaml:2: name is there already, on line 1. Remove one of them."
+      failure(name, ("name", "y"))
+        == "sky.yaml:2: name is there already, on line 1. Remove one of them."
     )
   }
 }

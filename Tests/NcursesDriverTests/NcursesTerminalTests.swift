@@ -86,10 +86,11 @@ struct NcursesTerminalTests {
     let pseudo = try PseudoTerminal()
     let terminal = try claim(pseudo)
     pseudo.type("a\u{1B}[200~two\rlines\u{1B}[201~\r\n\u{3}")
-    #expect(waitForEvents(terminal, count: 5) == [
-      .key(KeyPress(.character("a"))), .paste("two\nlines"), .key(KeyPress(.enter)),
-      .key(KeyPress(.character("j"), .ctrl)), .key(KeyPress(.character("c"), .ctrl)),
-    ])
+    #expect(
+      waitForEvents(terminal, count: 5) == [
+        .key(KeyPress(.character("a"))), .paste("two\nlines"), .key(KeyPress(.enter)),
+        .key(KeyPress(.character("j"), .ctrl)), .key(KeyPress(.character("c"), .ctrl)),
+      ])
     pseudo.resize(rows: 9, columns: 33)
     kill(getpid(), SIGWINCH)
     #expect(waitForEvents(terminal, count: 1) == [.resized(GridSize(rows: 9, columns: 33))])
@@ -187,7 +188,8 @@ struct NcursesTerminalTests {
   }
 
   @Test func `colours follow the terminal's description`() throws {
-    let theme = Theme(name: "x", styles: [.title: Style(foreground: .rgb(red: 1, green: 2, blue: 3))])
+    let theme = Theme(
+      name: "x", styles: [.title: Style(foreground: .rgb(red: 1, green: 2, blue: 3))])
     for (type, depth, expected) in [
       ("xterm-256color", ColorDepth.indexed, "\u{1B}[38;5;16m"), ("xterm", .eight, "\u{1B}[30m"),
       ("vt100", .none, "hello"),

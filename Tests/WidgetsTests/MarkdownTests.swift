@@ -17,8 +17,10 @@ struct MarkdownTests {
     ("a **b** c", "R<a >R!<b>R< c>"), ("a *b*", "R<a >R/<b>"), ("`x*y*`", "q<x*y*>"),
     ("2 * 3 * 4", "R<2 * 3 * 4>"), ("snake_case_name", "R<snake_case_name>"),
     ("- item", "m<- >R<item>"), ("12. item", "m<12. >R<item>"), ("> q", "t<│ >t<q>"),
-    ("see [2]", "R<see >N<[2]>"), ("[2, 3].", "N<[2, 3]>R<.>"), ("[a](http://b)", "l<a>d< (http://b)>"),
-    ("```swift\n# x\n```\n# y", "d<```swift> q<# x> d<```> H!<y>"), ("**unfinished", "R<**unfinished>"),
+    ("see [2]", "R<see >N<[2]>"), ("[2, 3].", "N<[2, 3]>R<.>"),
+    ("[a](http://b)", "l<a>d< (http://b)>"),
+    ("```swift\n# x\n```\n# y", "d<```swift> q<# x> d<```> H!<y>"),
+    ("**unfinished", "R<**unfinished>"),
     ("`open", "R<`open>"), ("```\nopen **x**", "d<```> q<open **x**>"), ("", ""),
     ("**a *b* c**", "R!<a >R!<b>R!< c>"), ("[ ]", "R<[ ]>"),
   ])

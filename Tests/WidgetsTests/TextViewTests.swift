@@ -49,7 +49,8 @@ struct TextViewTests {
   }
 
   @Test func `wrapped rows keep their roles and indents`() {
-    let line = StyledLine([Span("- ", .marker), Span("alpha beta ", .code), Span("gamma")], indent: 2)
+    let line = StyledLine(
+      [Span("- ", .marker), Span("alpha beta ", .code), Span("gamma")], indent: 2)
     let rows = line.rows(columns: 9, width: .standard)
     #expect(rows.map(\.text) == ["- alpha ", "  beta ", "  gamma"])
     #expect(rows[0].spans == [Span("- ", .marker), Span("alpha ", .code)])

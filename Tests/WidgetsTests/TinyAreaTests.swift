@@ -43,7 +43,8 @@ struct TinyAreaTests {
           #expect(canvas.grid.brokenInvariant == nil)
           for row in 0..<4 {
             for column in 0..<7 where !rect.contains(Point(row: row, column: column)) {
-              #expect(canvas.grid[row, column].role == .marker, "\(name) \(rect) at \(row),\(column)")
+              #expect(
+                canvas.grid[row, column].role == .marker, "\(name) \(rect) at \(row),\(column)")
             }
           }
         }
