@@ -10,18 +10,30 @@ public struct Budget: Sendable, Hashable, Codable {
     self.month = month
   }
 
-  /// The first cap that `spent` plus the worst case of one more call could break.
-  public func breach(spent: Money, worstCase: Money) -> Breach? {
-    if let run, worstCase > run {
-      return Breach(cap: "run", limit: run, spent: .zero, worstCase: worstCase)
-    }
-    if let session, spent + worstCase > session {
-      return Breach(cap: "session", limit: session, spent: spent, worstCase: worstCase)
+  /// True when there is a cap to keep.
+  public var hasCap: Bool { run != nil || session != nil || month != nil }
+
+  /// The first cap that the worst case of one more call could break.
+  ///
+  /// - Parameters:
+  ///   - spent: by the session, worst cases of calls on their way included.
+  ///   - elsewhere: spent by other sessions this month.
+  public func breach(
+    spent: Money, elsewhere: Money = .zero, worstCase: Money
+  ) -> Breach? {
+    let caps = [
+      ("run", run, .zero), ("session", session, spent), ("month", month, spent + elsewhere),
+    ]
+    for case (let cap, let limit?, let spent) in caps
+    where spent + worstCase > limit {
+      return Breach(cap: cap, limit: limit, spent: spent, worstCase: worstCase)
     }
     return nil
   }
 
+  /// A cap, and the sum that could break it.
   public struct Breach: Sendable, Hashable {
+    /// `run`, `session` or `month`: the key under `budget:`.
     public var cap: String
     public var limit: Money
     public var spent: Money

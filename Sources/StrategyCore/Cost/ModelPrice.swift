@@ -55,36 +55,66 @@ public struct ModelPrice: Sendable, Hashable, Codable {
   }
 
   public var isFree: Bool {
-    ([rates] + tiers.map(\.rates)).allSatisfy { rates in
-      [rates.input, rates.output, rates.cacheRead, rates.cacheWrite, rates.reasoning]
-        .allSatisfy { $0 ?? .zero == .zero }
-    }
+    rates.isFree && tiers.allSatisfy(\.rates.isFree)
   }
 
   /// The price of `usage`: exact, rounded half up to a picodollar once at the end.
   public func amount(of usage: Usage) -> Money {
-    let rates = rates(forPromptTokens: usage.prompt)
-    let reasoning = min(max(usage.reasoning, 0), usage.output)
-    let perMillion =
-      rates.input * usage.input
-      + (rates.cacheRead ?? rates.input) * usage.cacheRead
-      + (rates.cacheWrite ?? rates.input) * usage.cacheWrite
-      + rates.output * (usage.output - reasoning)
-      + (rates.reasoning ?? rates.output) * reasoning
-    return Money(picodollars: (perMillion.picodollars + 500_000) / 1_000_000)
+    let usage = usage.normalized
+    return rates(forPromptTokens: usage.prompt).amount(of: usage)
   }
 
-  /// What a call can cost at most: every completion token that the caller or the model allows, 4096 if neither says.
-  public func worstCase(promptTokens: Int, maxOutputTokens: Int?) -> Money {
-    amount(of: Usage(input: promptTokens, output: maxOutputTokens ?? self.maxOutputTokens ?? 4096))
-  }
-
+  /// What `usage` costs. The cost of a free model is known whatever was counted.
   public func cost(of usage: Usage) -> Cost {
-    Cost(amount: amount(of: usage), provenance: usage.provenance)
+    Cost(
+      amount: amount(of: usage),
+      provenance: isFree && usage.provenance == .estimated ? .reported : usage.provenance)
+  }
+
+  /// Completion tokens that are reckoned with when neither the caller nor the price says how many there can be.
+  public static let assumedMaxOutputTokens = 4096
+
+  /// The most that a call of this size can cost, whichever buckets its tokens fall into: every completion token
+  /// that the caller or the model allows, and a quarter more prompt tokens than were counted here, because
+  /// servers count differently and add their own.
+  public func worstCase(promptTokens: Int, maxOutputTokens: Int?) -> Money {
+    let prompt = max(promptTokens, 0).addingSaturated(max(promptTokens, 0) / 4)
+    let output = maxOutputTokens ?? self.maxOutputTokens ?? Self.assumedMaxOutputTokens
+    let usage = Usage(input: prompt, output: output).normalized
+    return (tiers.filter { prompt > $0.abovePromptTokens }.map(\.rates) + [rates])
+      .map { $0.dearest.amount(of: usage) }
+      .max() ?? .zero
   }
 
   private func rates(forPromptTokens tokens: Int) -> Rates {
-    tiers.filter { tokens > $0.abovePromptTokens }
-      .max { $0.abovePromptTokens < $1.abovePromptTokens }?.rates ?? rates
+    var (chosen, threshold) = (rates, Int.min)
+    for tier in tiers where tokens > tier.abovePromptTokens && tier.abovePromptTokens >= threshold {
+      (chosen, threshold) = (tier.rates, tier.abovePromptTokens)
+    }
+    return chosen
+  }
+}
+
+extension ModelPrice.Rates {
+  var isFree: Bool {
+    input == .zero && output == .zero && (cacheRead ?? .zero) == .zero
+      && (cacheWrite ?? .zero) == .zero && (reasoning ?? .zero) == .zero
+  }
+
+  /// Every prompt token at the highest prompt rate, every completion token at the highest completion rate.
+  var dearest: ModelPrice.Rates {
+    ModelPrice.Rates(
+      input: max(input, cacheRead ?? input, cacheWrite ?? input),
+      output: max(output, reasoning ?? output))
+  }
+
+  func amount(of usage: Usage) -> Money {
+    let perMillion =
+      input * usage.input
+      + (cacheRead ?? input) * usage.cacheRead
+      + (cacheWrite ?? input) * usage.cacheWrite
+      + output * (usage.output - usage.reasoning)
+      + (reasoning ?? output) * usage.reasoning
+    return perMillion.dividedRoundingHalfUp(by: 1_000_000)
   }
 }

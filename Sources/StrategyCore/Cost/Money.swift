@@ -1,7 +1,8 @@
 /// An exact amount of US dollars, counted in picodollars (10⁻¹² $).
 ///
 /// One token at $0.025 per million costs 25 000 picodollars, so prices per token are whole numbers and
-/// sums never round. In JSON it is a decimal string such as `"0.000412"`.
+/// sums never round. Sums and products that no wallet can reach stop at the largest amount instead of trapping.
+/// In JSON it is a decimal string such as `"0.000412"`.
 public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
   public var picodollars: Int128
 
@@ -16,8 +17,8 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
     picodollars = Int128(dollars) * Self.perDollar
   }
 
-  /// Reads a decimal such as `2`, `$2.00`, `0.000412` or `2.5e-7`; `nil` for anything else or more than
-  /// twelve decimals that are not zero.
+  /// Reads a decimal such as `2`, `$2.00`, `0.000412` or `2.5e-7`; `nil` for anything else, for more than
+  /// twelve decimals that are not zero, and for more than 24 digits.
   public init?(_ text: some StringProtocol) {
     var digits = Substring(text)
     let isNegative = digits.first == "-"
@@ -33,31 +34,44 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
     let fraction = parts.count == 2 ? parts[1] : ""
     let all = whole + fraction
     guard !all.isEmpty, all.utf8.count <= 24, all.utf8.allSatisfy({ (48...57).contains($0) }),
-      var value = Int128(all)
+      let value = Int128(all),
+      let amount = Self.shift(value, decimals: 12 + exponent - fraction.utf8.count)
     else { return nil }
-    var scale = 12 + exponent - fraction.utf8.count
-    guard scale <= 24 else { return nil }
-    while scale > 0 {
-      value = value.multipliedReportingOverflow(by: 10).partialValue
-      scale -= 1
+    picodollars = isNegative ? -amount : amount
+  }
+
+  /// `value` × 10^`decimals` when that is a whole number that fits.
+  private static func shift(_ value: Int128, decimals: Int) -> Int128? {
+    var value = value
+    for _ in 0..<abs(decimals) {
+      if decimals > 0 {
+        let (product, overflows) = value.multipliedReportingOverflow(by: 10)
+        guard !overflows else { return nil }
+        value = product
+      } else {
+        guard value % 10 == 0 else { return nil }
+        value /= 10
+      }
     }
-    while scale < 0 {
-      guard value % 10 == 0 else { return nil }
-      value /= 10
-      scale += 1
-    }
-    picodollars = isNegative ? -value : value
+    return value
   }
 
   public static func < (a: Money, b: Money) -> Bool { a.picodollars < b.picodollars }
   public static func + (a: Money, b: Money) -> Money {
-    Money(picodollars: a.picodollars + b.picodollars)
+    Money(picodollars: a.picodollars.addingSaturated(b.picodollars))
   }
   public static func - (a: Money, b: Money) -> Money {
-    Money(picodollars: a.picodollars - b.picodollars)
+    Money(picodollars: a.picodollars.subtractingSaturated(b.picodollars))
   }
   public static func * (a: Money, count: Int) -> Money {
-    Money(picodollars: a.picodollars * Int128(count))
+    Money(picodollars: a.picodollars.multipliedSaturated(by: Int128(count)))
+  }
+
+  /// A share of the amount to the nearest picodollar; halves go up.
+  func dividedRoundingHalfUp(by divisor: Int128) -> Money {
+    let (quotient, remainder) = picodollars.quotientAndRemainder(dividingBy: divisor)
+    if remainder >= 0 { return Money(picodollars: quotient + (2 * remainder >= divisor ? 1 : 0)) }
+    return Money(picodollars: quotient - (2 * -remainder > divisor ? 1 : 0))
   }
 
   /// The ratio of two amounts, for gauges and shares only; 0 when `whole` is zero.
@@ -78,26 +92,36 @@ extension Money: CustomStringConvertible {
     return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
   }
 
-  /// For people: `$0`, `$0.00041`, `$0.0132`, `$2.00`, `$1,234.56`; two or three significant digits below a cent.
+  /// For people: `$0`, `$0.00041`, `$0.0132`, `$2.00`, `$1,234.56`; two or three significant digits below ten cents.
   public var formatted: String {
-    let sign = picodollars < 0 ? "-" : ""
     let magnitude = picodollars.magnitude
     if magnitude == 0 { return "$0" }
     var decimals = 2
     var limit = Self.perDollar.magnitude / 10
-    while magnitude < limit, decimals < 12 {
+    while magnitude < limit, decimals < 11 {
       decimals += 1
       limit /= 10
     }
-    if decimals > 2, decimals < 12 { decimals += 1 }
-    var unit: UInt128 = 1
-    for _ in decimals..<12 { unit *= 10 }
-    let rounded = (magnitude + unit / 2) / unit
-    var scale: UInt128 = 1
-    for _ in 0..<decimals { scale *= 10 }
+    if decimals > 2 { decimals += 1 }
+    var rounded = Self.round(magnitude, decimals: decimals)
+    if decimals > 3, rounded % 10 == 0 {
+      decimals -= 1
+      rounded /= 10
+    }
+    let scale = Self.powerOfTen(decimals)
     let fraction = String(rounded % scale)
     let padded = String(repeating: "0", count: decimals - fraction.utf8.count) + fraction
-    return "\(sign)$\(grouped(String(rounded / scale))).\(padded)"
+    return "\(picodollars < 0 ? "-" : "")$\(grouped(String(rounded / scale))).\(padded)"
+  }
+
+  /// Picodollars in units of 10^-`decimals` $, half up.
+  private static func round(_ magnitude: UInt128, decimals: Int) -> UInt128 {
+    let unit = powerOfTen(12 - decimals)
+    return (magnitude + unit / 2) / unit
+  }
+
+  private static func powerOfTen(_ exponent: Int) -> UInt128 {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 
   private func grouped(_ digits: String) -> String {

@@ -1,5 +1,5 @@
-/// Where a figure comes from. Ordered by how much it can be trusted.
-public enum Provenance: String, Sendable, Hashable, Codable {
+/// Where a figure comes from, the most trustworthy first.
+public enum Provenance: String, Sendable, Hashable, Codable, CaseIterable {
   /// The provider's own bill.
   case billed
   /// Counted by the provider (or by the embedded model itself) and priced from the price book.
@@ -8,6 +8,16 @@ public enum Provenance: String, Sendable, Hashable, Codable {
   case estimated
   /// No price is known; never shown as $0.
   case unpriced
+
+  /// The less trustworthy of two: what can be said of a sum of both.
+  public func weaker(_ other: Provenance) -> Provenance {
+    switch (self, other) {
+    case (.unpriced, _), (_, .unpriced): .unpriced
+    case (.estimated, _), (_, .estimated): .estimated
+    case (.reported, _), (_, .reported): .reported
+    case (.billed, .billed): .billed
+    }
+  }
 }
 
 /// Tokens of one call in the four buckets that providers price differently.
@@ -35,17 +45,25 @@ public struct Usage: Sendable, Hashable, Codable {
   }
 
   /// Everything that was sent: input, cache reads and cache writes.
-  public var prompt: Int { input + cacheRead + cacheWrite }
-  public var total: Int { prompt + output }
+  public var prompt: Int { input.addingSaturated(cacheRead).addingSaturated(cacheWrite) }
+  public var total: Int { prompt.addingSaturated(output) }
 
-  /// The sum of two usages; an estimate on either side makes the sum an estimate.
+  /// The usage without what cannot be: no bucket below zero, no more reasoning than output.
+  public var normalized: Usage {
+    let output = max(output, 0)
+    return Usage(
+      input: max(input, 0), cacheRead: max(cacheRead, 0), cacheWrite: max(cacheWrite, 0),
+      output: output, reasoning: min(max(reasoning, 0), output), provenance: provenance)
+  }
+
+  /// The sum of two usages, as trustworthy as the weaker of them.
   public static func + (a: Usage, b: Usage) -> Usage {
     Usage(
-      input: a.input + b.input, cacheRead: a.cacheRead + b.cacheRead,
-      cacheWrite: a.cacheWrite + b.cacheWrite, output: a.output + b.output,
-      reasoning: a.reasoning + b.reasoning,
-      provenance: a.provenance == .estimated || b.provenance == .estimated
-        ? .estimated : b.provenance)
+      input: a.input.addingSaturated(b.input), cacheRead: a.cacheRead.addingSaturated(b.cacheRead),
+      cacheWrite: a.cacheWrite.addingSaturated(b.cacheWrite),
+      output: a.output.addingSaturated(b.output),
+      reasoning: a.reasoning.addingSaturated(b.reasoning),
+      provenance: a.provenance.weaker(b.provenance))
   }
 }
 
