@@ -5,46 +5,18 @@ public protocol TokenCounter: Sendable {
   func count(_ text: String) -> Int
 }
 
-/// Counts words, digits in groups of three and punctuation; within about 10 % of byte-pair encodings on English prose.
+/// Estimates what a byte-pair encoding would count, in one pass over the bytes and without a vocabulary.
 ///
-/// A run of letters counts one token for every six bytes begun, a run of digits one for every three,
-/// any other visible character one; white space belongs to what follows it, line breaks count one.
+/// Within 10 % of `cl100k_base` and `o200k_base` on English, code and JSON; on other languages, where these two
+/// differ by up to a half, mostly between them.
 public struct EstimatingTokenCounter: TokenCounter {
   public var isExact: Bool { false }
 
   public init() {}
 
   public func count(_ text: String) -> Int {
-    var tokens = 0
-    var run = 0
-    var kind = Kind.space
-    for byte in text.utf8 {
-      let next = Kind(byte)
-      if next == kind, next == .letter || next == .digit {
-        run += 1
-        let size = next == .letter ? 6 : 3
-        if run % size == 1, run > 1 { tokens += 1 }
-        continue
-      }
-      kind = next
-      run = 1
-      if next == .letter || next == .digit || next == .other || next == .newline { tokens += 1 }
-    }
-    return tokens
-  }
-
-  private enum Kind {
-    case letter, digit, space, newline, continuation, other
-
-    init(_ byte: UInt8) {
-      switch byte {
-      case 65...90, 97...122: self = .letter
-      case 48...57: self = .digit
-      case 10: self = .newline
-      case 0...32: self = .space
-      case 0x80..<0xC0: self = .continuation
-      default: self = .other
-      }
-    }
+    var scan = TokenScan()
+    for byte in text.utf8 { scan.read(byte) }
+    return scan.tokens
   }
 }
