@@ -53,10 +53,10 @@ public struct ComposedPrompt: Sendable, Hashable, Codable {
     self.passages = passages
   }
 
-  public var tokens: Int { sections.reduce(0) { $0 + $1.tokens } }
+  public var tokens: Int { sections.reduce(0) { $0.addingSaturated($1.tokens) } }
 
   public func tokens(of kind: SectionKind) -> Int {
-    sections.reduce(0) { $1.kind == kind ? $0 + $1.tokens : $0 }
+    sections.reduce(0) { $1.kind == kind ? $0.addingSaturated($1.tokens) : $0 }
   }
 
   /// Sections of one role that follow each other, joined.

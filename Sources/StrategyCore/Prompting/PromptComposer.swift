@@ -11,7 +11,8 @@ public struct PromptComposer: Sendable {
   /// The composed prompt. Throws a `Failure` of kind `prompt` that names every variable without a value.
   ///
   /// Demonstrations become pairs of user and assistant messages before the last user section, unless the
-  /// template places them by `{{examples}}`. Passages go where `{{passages}}` stands, else before the input.
+  /// template places them by `{{examples}}`. Passages go where `{{passages}}` stands, else to the head of the last
+  /// user section; an input that the template does not place becomes a user message of its own at the end.
   public func compose(
     input: String, passages: [RetrievedPassage] = [], variables: [String: String] = [:]
   ) throws(Failure) -> ComposedPrompt {
@@ -22,40 +23,38 @@ public struct PromptComposer: Sendable {
       })
     let values = try values(for: used, given: variables)
     let lastUser = parsed.lastIndex { $0.0 == .user }
-    let placesExamples = used.contains("examples")
     let passageText = Self.render(passages)
+    let head = used.contains("passages") || passages.isEmpty ? "" : passageText + "\n\n"
+    let demonstrations = used.contains("examples") ? [] : template.demonstrations
 
-    var sections: [ComposedPrompt.Section] = []
+    var draft = PromptDraft(counter: counter)
     for (index, (role, pieces)) in parsed.enumerated() {
-      if index == lastUser {
-        if !placesExamples { sections += demonstrationMessages() }
-        if !used.contains("passages"), !passages.isEmpty {
-          append(passageText + "\n\n", .passages, role, to: &sections)
-        }
-      }
+      if index == lastUser { draft.append(demonstrations) }
+      draft.open(role)
+      if index == lastUser { draft.append(head, .passages) }
+      let kind: ComposedPrompt.SectionKind = role == .system ? .system : .instruction
       for piece in pieces {
         switch piece {
-        case .literal(let text):
-          append(text, role == .system ? .system : .instruction, role, to: &sections)
-        case .variable("input"): append(input, .input, role, to: &sections)
-        case .variable("passages"): append(passageText, .passages, role, to: &sections)
-        case .variable("examples"): append(demonstrationText(), .examples, role, to: &sections)
-        case .variable("labels"):
-          append(
-            template.labels.joined(separator: ", "), role == .system ? .system : .instruction,
-            role, to: &sections)
-        case .variable(let name):
-          append(
-            values[name] ?? "", role == .system ? .system : .instruction, role, to: &sections)
+        case .literal(let text): draft.append(text, kind)
+        case .variable("input"): draft.append(input, .input)
+        case .variable("passages"): draft.append(passageText, .passages)
+        case .variable("examples"): draft.append(demonstrationText(), .examples)
+        case .variable("labels"): draft.append(template.labels.joined(separator: ", "), kind)
+        case .variable(let name): draft.append(values[name] ?? "", kind)
         }
       }
     }
-    if !used.contains("input"), !input.isEmpty {
-      append(
-        input, .input, .user, startsMessage: sections.last?.role == .user, to: &sections)
+    if lastUser == nil {
+      draft.append(demonstrations)
+      draft.open(.user)
+      draft.append(head, .passages)
+    }
+    if !used.contains("input") {
+      if lastUser != nil { draft.open(.user) }
+      draft.append(input, .input)
     }
     return ComposedPrompt(
-      sections: sections, input: input, labels: template.labels,
+      sections: draft.sections, input: input, labels: template.labels,
       demonstrations: template.demonstrations, passages: passages)
   }
 
@@ -64,12 +63,15 @@ public struct PromptComposer: Sendable {
     passages.enumerated().map { index, retrieved in
       let passage = retrieved.passage
       let label = passage.label.map { "\n→ \($0)" } ?? ""
-      let title = passage.heading.isEmpty ? passage.source : "\(passage.heading) (\(passage.source))"
+      let title =
+        passage.heading.isEmpty ? passage.source : "\(passage.heading) (\(passage.source))"
       return "[\(index + 1)] \(title)\n\(passage.text)\(label)"
     }
     .joined(separator: "\n\n")
   }
 
+  /// Values of the template's own variables: the caller's, else the default, else nothing when the front matter
+  /// declares the variable as optional.
   private func values(
     for used: Set<String>, given: [String: String]
   ) throws(Failure) -> [String: String] {
@@ -78,53 +80,25 @@ public struct PromptComposer: Sendable {
     let names = used.union(template.variables.filter(\.value.isRequired).keys)
       .subtracting(PromptTemplate.reservedVariables)
     for name in names.sorted() {
-      if let value = given[name] ?? template.variables[name]?.defaultValue {
+      let variable = template.variables[name]
+      if let value = given[name] ?? variable?.defaultValue {
         values[name] = value
-      } else {
+      } else if variable?.isRequired ?? true {
         missing.append("{{\(name)}}")
       }
     }
     guard missing.isEmpty else {
       throw Failure(
         .prompt,
-        "The prompt “\(template.name)” uses \(missing.joined(separator: ", ")), which has no value.",
-        nextStep: "Give it a default under `variables:` in the front matter, or pass --var NAME=VALUE.")
+        "The prompt “\(template.name)” needs \(missing.joined(separator: ", ")), which has no value.",
+        nextStep:
+          "Give it a default under `variables:` in the front matter, or pass --var NAME=VALUE.")
     }
     return values
-  }
-
-  private func demonstrationMessages() -> [ComposedPrompt.Section] {
-    template.demonstrations.flatMap { demonstration in
-      [
-        ComposedPrompt.Section(
-          kind: .examples, role: .user, text: demonstration.input,
-          tokens: counter.count(demonstration.input), startsMessage: true),
-        ComposedPrompt.Section(
-          kind: .examples, role: .assistant, text: demonstration.output,
-          tokens: counter.count(demonstration.output), startsMessage: true),
-      ]
-    }
   }
 
   private func demonstrationText() -> String {
     template.demonstrations.map { "Input: \($0.input)\nOutput: \($0.output)" }
       .joined(separator: "\n\n")
-  }
-
-  /// Adds text to the sections, joining it with a neighbour of the same kind in the same message.
-  private func append(
-    _ text: String, _ kind: ComposedPrompt.SectionKind, _ role: MessageRole,
-    startsMessage: Bool = false, to sections: inout [ComposedPrompt.Section]
-  ) {
-    guard !text.isEmpty else { return }
-    if !startsMessage, let last = sections.last, last.kind == kind, last.role == role {
-      sections[sections.count - 1].text += text
-      sections[sections.count - 1].tokens = counter.count(last.text + text)
-    } else {
-      sections.append(
-        ComposedPrompt.Section(
-          kind: kind, role: role, text: text, tokens: counter.count(text),
-          startsMessage: startsMessage))
-    }
   }
 }

@@ -8,11 +8,13 @@ public struct PromptText: Sendable, Hashable {
   /// Line number in the file, from 1, of the first line of `body`.
   public var bodyLine: Int
 
-  /// Splits a prompt file. Throws `PromptTextError.unclosedFrontMatter` when the second `---` is missing.
+  /// Splits a prompt file, whatever its line ends. Throws `PromptTextError.unclosedFrontMatter` when the second
+  /// `---` is missing.
   public init(_ text: String) throws(PromptTextError) {
-    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    let text = text.unicodeScalars.first == "\u{FEFF}" ? text.dropFirst() : text[...]
+    let lines = text.lines
     guard let first = lines.first, first.trimmedEnd == "---" else {
-      (frontMatter, frontMatterLine, body, bodyLine) = ("", 1, text, 1)
+      (frontMatter, frontMatterLine, body, bodyLine) = ("", 1, String(text), 1)
       return
     }
     guard let close = lines.dropFirst().firstIndex(where: { $0.trimmedEnd == "---" }) else {
@@ -24,7 +26,8 @@ public struct PromptText: Sendable, Hashable {
     bodyLine = close + 2
   }
 
-  /// The role sections of the body: a line `# system`, `# user` or `# assistant` opens one.
+  /// The role sections of the body: a line `# system`, `# user` or `# assistant` opens one, except inside a
+  /// fenced block of code that is closed again. `\# user` stands for a literal line `# user`.
   /// Text before the first such line is a `user` section.
   public var sections: [PromptTemplate.Section] {
     var sections: [PromptTemplate.Section] = []
@@ -34,14 +37,23 @@ public struct PromptText: Sendable, Hashable {
       let text = lines.joined(separator: "\n").trimmingNewlines
       return text.allSatisfy(\.isWhitespace) ? nil : .init(role: role, text: text)
     }
-    for line in body.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
-      if let next = Self.role(ofHeading: line) {
+    let all = body.lines
+    /// Where the fenced block that was met last ends.
+    var fenceEnd = 0
+    for (index, line) in all.enumerated() {
+      let isOutside = index >= fenceEnd
+      if isOutside, let close = Self.closingFence(of: line, in: all[(index + 1)...]) {
+        fenceEnd = close + 1
+      } else if isOutside, let next = Self.role(ofHeading: line) {
         closed().map { sections.append($0) }
         role = next
         lines = []
-      } else {
-        lines.append(line)
+        continue
+      } else if isOutside, line.first == "\\", Self.role(ofHeading: line.dropFirst()) != nil {
+        lines.append(line.dropFirst())
+        continue
       }
+      lines.append(line)
     }
     closed().map { sections.append($0) }
     return sections
@@ -52,6 +64,18 @@ public struct PromptText: Sendable, Hashable {
     guard line.hasPrefix("# ") else { return nil }
     return MessageRole(rawValue: String(line.dropFirst(2).trimmedEnd))
   }
+
+  /// The index of the line that closes a fenced block opened by `line`; `nil` when it opens none.
+  private static func closingFence(of line: Substring, in rest: ArraySlice<Substring>) -> Int? {
+    let text = line.drop { $0 == " " }
+    guard let mark = text.first, mark == "`" || mark == "~" else { return nil }
+    let width = text.prefix { $0 == mark }.count
+    guard width >= 3 else { return nil }
+    return rest.firstIndex { line in
+      let text = line.drop { $0 == " " }.trimmedEnd
+      return text.count >= width && text.allSatisfy { $0 == mark }
+    }
+  }
 }
 
 /// What can be wrong with the outline of a prompt file.
@@ -60,6 +84,11 @@ public enum PromptTextError: Error, Sendable, Hashable {
 }
 
 extension StringProtocol {
+  /// Lines ended by LF, CRLF or CR; other Unicode separators are text.
+  var lines: [SubSequence] {
+    split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+  }
+
   var trimmedEnd: SubSequence {
     var rest = self[...]
     while rest.last?.isWhitespace == true { rest.removeLast() }
