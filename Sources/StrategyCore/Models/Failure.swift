@@ -3,6 +3,14 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   public enum Kind: String, Sendable, Hashable, Codable {
     case workspace, prompt, retrieval, model, authentication, network, rateLimit, budget, storage,
       terminal
+
+    /// True when a call that failed so was refused before any work was done on it, so that nothing is charged.
+    var isRefusal: Bool {
+      switch self {
+      case .workspace, .prompt, .retrieval, .authentication, .rateLimit, .budget: true
+      case .model, .network, .storage, .terminal: false
+      }
+    }
   }
 
   public var kind: Kind

@@ -45,7 +45,8 @@ public struct SamplingParameters: Sendable, Hashable, Codable {
 public enum ModelEvent: Sendable, Hashable {
   case text(String)
   case reasoning(String)
-  /// Tokens as the provider counts them; a later report replaces an earlier one.
+  /// Tokens as the provider counts them; a later report replaces an earlier one. A report that is not yet the whole
+  /// has the provenance `.estimated`: text that follows is counted on top of it.
   case usage(Usage)
   case explanation(Explanation)
   case finished(FinishReason)

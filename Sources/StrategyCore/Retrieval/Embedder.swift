@@ -27,8 +27,10 @@ public enum Embedding: Sendable, Hashable {
       guard a.count == b.count else { return 0 }
       return zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     case (.sparse(let aIndices, let aValues), .sparse(let bIndices, let bValues)):
+      let aCount = min(aIndices.count, aValues.count)
+      let bCount = min(bIndices.count, bValues.count)
       var (i, j, sum) = (0, 0, Float(0))
-      while i < aIndices.count, j < bIndices.count {
+      while i < aCount, j < bCount {
         if aIndices[i] == bIndices[j] {
           sum += aValues[i] * bValues[j]
           i += 1

@@ -4,7 +4,9 @@ public enum RankFusion {
   public static let offset = 60.0
 
   /// Fused identifiers with their scores, best first; ties by identifier.
-  public static func fuse<ID: Hashable & Comparable>(_ rankings: [[ID]]) -> [(id: ID, score: Double)] {
+  public static func fuse<ID: Hashable & Comparable>(
+    _ rankings: [[ID]]
+  ) -> [(id: ID, score: Double)] {
     var scores: [ID: Double] = [:]
     for ranking in rankings {
       for (index, id) in ranking.enumerated() {

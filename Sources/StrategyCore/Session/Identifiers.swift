@@ -1,5 +1,7 @@
 /// The number of a run within its session, from 1.
-public struct RunID: RawRepresentable, Sendable, Hashable, Comparable, Codable, CodingKeyRepresentable {
+public struct RunID: RawRepresentable, Sendable, Hashable, Comparable, Codable,
+  CodingKeyRepresentable
+{
   public var rawValue: Int
 
   public init(rawValue: Int) {
@@ -18,6 +20,9 @@ public struct RunID: RawRepresentable, Sendable, Hashable, Comparable, Codable, 
   }
 
   public static func < (a: RunID, b: RunID) -> Bool { a.rawValue < b.rawValue }
+
+  /// Numbers that a run can have; there is always one more to give.
+  static let possible = RunID(1)..<RunID(.max)
 }
 
 /// Names a session for ever; sorts by the time of its start.

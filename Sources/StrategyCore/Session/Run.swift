@@ -32,7 +32,9 @@ public struct Run: Sendable, Hashable, Identifiable {
     self.startedAt = startedAt
   }
 
-  public var isRunning: Bool { status == .running }
+  public var isRunning: Bool {
+    if case .running = status { true } else { false }
+  }
 
   /// What the run has cost so far; `unpriced` when no price is known, `nil` before the plan is.
   public var cost: Cost? {
@@ -63,8 +65,9 @@ public struct Run: Sendable, Hashable, Identifiable {
 }
 
 extension Run {
-  /// Folds one event of this run.
+  /// Folds one event of this run. An ending is final: what comes after it is ignored.
   mutating func apply(_ event: SessionEvent, at time: Microseconds) {
+    guard isRunning else { return }
     switch event {
     case .runPlanned(_, let plan):
       self.plan = plan
@@ -73,15 +76,15 @@ extension Run {
       retrievalSeconds = seconds
     case .promptComposed(_, let prompt):
       self.prompt = prompt
-      if usage.provenance == .estimated { usage.input = prompt.tokens }
+      if usage.provenance == .estimated { usage.input = max(prompt.tokens, 0) }
     case .chunkReceived(_, let text, let tokens):
       self.text += text
-      count(tokens, reasoning: 0, at: time)
+      count(tokens, isReasoning: false, at: time)
     case .reasoningReceived(_, let text, let tokens):
       reasoning += text
-      count(tokens, reasoning: tokens, at: time)
+      count(tokens, isReasoning: true, at: time)
     case .usageReported(_, let usage):
-      self.usage = usage
+      self.usage = usage.normalized
     case .explanationGiven(_, let explanation):
       self.explanation = explanation
     case .runFinished(_, let reason):
@@ -89,6 +92,9 @@ extension Run {
     case .runCancelled:
       end(.cancelled, at: time)
     case .runFailed(_, let failure):
+      if failure.kind.isRefusal, firstTokenAt == nil, usage.provenance == .estimated {
+        usage = Usage()
+      }
       end(.failed(failure: failure), at: time)
     case .sessionResumed:
       end(.interrupted, at: lastTokenAt ?? startedAt)
@@ -98,16 +104,17 @@ extension Run {
     }
   }
 
-  private mutating func count(_ tokens: Int, reasoning: Int, at time: Microseconds) {
+  /// Counts streamed tokens as long as nobody better has.
+  private mutating func count(_ tokens: Int, isReasoning: Bool, at time: Microseconds) {
     firstTokenAt = firstTokenAt ?? time
     lastTokenAt = time
     guard usage.provenance == .estimated else { return }
-    usage.output += tokens
-    usage.reasoning += reasoning
+    let tokens = max(tokens, 0)
+    usage.output = usage.output.addingSaturated(tokens)
+    if isReasoning { usage.reasoning = usage.reasoning.addingSaturated(tokens) }
   }
 
   private mutating func end(_ status: Status, at time: Microseconds) {
-    guard isRunning else { return }
     self.status = status
     endedAt = time
   }

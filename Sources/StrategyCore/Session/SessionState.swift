@@ -14,13 +14,18 @@ public struct SessionState: Sendable, Hashable {
   public private(set) var sequence = 0
   public private(set) var time: Microseconds = 0
 
+  /// Places of the runs that are on their way.
+  private(set) var running: [Int] = []
+  /// What the runs that have ended came to, by strategy.
+  private(set) var settled: [String: Spending] = [:]
+
   public init() {}
 
   public init(folding entries: some Sequence<JournalEntry>) {
     for entry in entries { apply(entry) }
   }
 
-  /// The one way in which a session changes. Events of unknown runs are ignored.
+  /// The one way in which a session changes. Time never goes back; events of unknown runs are ignored.
   public mutating func apply(_ entry: JournalEntry) {
     sequence = entry.sequence
     time = max(time, entry.at)
@@ -29,22 +34,30 @@ public struct SessionState: Sendable, Hashable {
       self.workspace = workspace
       strategy = strategy ?? workspace.strategies.first?.name
     case .sessionResumed:
-      for index in runs.indices where runs[index].isRunning {
-        runs[index].apply(entry.event, at: entry.at)
-      }
+      for index in running { apply(entry.event, toRunAt: index) }
     case .sessionRenamed(let name): self.name = name
     case .strategyChosen(let strategy): self.strategy = strategy
     case .inputEdited(let text): input = text
     case .promptEdited(let path, let text): prompts[path] = text
     case .noteAdded(let text): notes.append(text)
     case .runStarted(let id, let request):
-      guard index(of: id) == nil else { return }
-      runs.append(Run(id: id, request: request, startedAt: entry.at))
+      guard RunID.possible.contains(id), index(of: id) == nil else { return }
+      running.append(runs.endIndex)
+      runs.append(Run(id: id, request: request, startedAt: time))
       input = request.input
     default:
-      guard let id = entry.event.run, let index = index(of: id) else { return }
-      runs[index].apply(entry.event, at: entry.at)
+      guard let id = entry.event.run, let index = running.last(where: { runs[$0].id == id }) else {
+        return
+      }
+      apply(entry.event, toRunAt: index)
     }
+  }
+
+  private mutating func apply(_ event: SessionEvent, toRunAt index: Int) {
+    runs[index].apply(event, at: time)
+    guard !runs[index].isRunning else { return }
+    running.removeAll { $0 == index }
+    settled[runs[index].request.strategy, default: Spending()].add(runs[index])
   }
 
   /// The place of a run; new runs are looked for from the end, where they are.
@@ -54,7 +67,9 @@ public struct SessionState: Sendable, Hashable {
 }
 
 extension SessionState {
-  public var nextRunID: RunID { RunID((runs.map(\.id.rawValue).max() ?? 0) + 1) }
+  public var nextRunID: RunID {
+    RunID(runs.reduce(0) { max($0, $1.id.rawValue) } + 1)
+  }
 
   public func run(_ id: RunID) -> Run? {
     index(of: id).map { runs[$0] }
@@ -64,42 +79,21 @@ extension SessionState {
     runs.last { $0.request.strategy == strategy }
   }
 
-  public var runningRuns: [Run] { runs.filter(\.isRunning) }
+  public var runningRuns: [Run] { running.map { runs[$0] } }
 
-  /// Money spent so far, with the weakest provenance among its parts; unpriced runs are left out and counted.
-  public var spending: Spending { Spending(of: runs) }
+  /// What all runs so far came to.
+  public var spending: Spending {
+    var spending = Spending()
+    for settled in settled.values { spending.add(settled) }
+    for index in running { spending.add(runs[index]) }
+    return spending
+  }
 
   public func spending(of strategy: String) -> Spending {
-    Spending(of: runs.filter { $0.request.strategy == strategy })
-  }
-}
-
-/// Sums over runs.
-public struct Spending: Sendable, Hashable {
-  public var amount = Money.zero
-  /// The same traffic on the comparison model.
-  public var comparison: Money?
-  public var usage = Usage(provenance: .reported)
-  public var runs = 0
-  public var unpricedRuns = 0
-
-  public init(of runs: some Sequence<Run>) {
-    for run in runs {
-      self.runs += 1
-      usage = usage + run.usage
-      if let comparisonCost = run.comparisonCost {
-        comparison = (comparison ?? .zero) + comparisonCost.amount
-      }
-      guard let cost = run.cost, cost.provenance != .unpriced else {
-        unpricedRuns += 1
-        continue
-      }
-      amount += cost.amount
+    var spending = settled[strategy] ?? Spending()
+    for index in running where runs[index].request.strategy == strategy {
+      spending.add(runs[index])
     }
-  }
-
-  public var cost: Cost {
-    if runs > 0, unpricedRuns == runs { return .unpriced }
-    return Cost(amount: amount, provenance: usage.provenance)
+    return spending
   }
 }
