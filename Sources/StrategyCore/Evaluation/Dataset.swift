@@ -4,6 +4,8 @@ public import Foundation
 public struct EvaluationCase: Sendable, Hashable, Identifiable {
   public var id: String
   public var input: String
+  /// Values of the prompt's variables.
+  public var variables: [String: String]
   /// Every answer that counts as right; empty when none is known.
   public var expected: [String]
   /// Knowledge sources that hold the answer.
@@ -13,11 +15,12 @@ public struct EvaluationCase: Sendable, Hashable, Identifiable {
   public var line: Int
 
   public init(
-    id: String, input: String, expected: [String] = [], relevant: [String] = [],
-    tags: [String] = [], line: Int
+    id: String, input: String, variables: [String: String] = [:], expected: [String] = [],
+    relevant: [String] = [], tags: [String] = [], line: Int
   ) {
     self.id = id
     self.input = input
+    self.variables = variables
     self.expected = expected
     self.relevant = relevant
     self.tags = tags
@@ -40,24 +43,43 @@ public struct Dataset: Sendable, Hashable {
 
   /// Reads one JSON object per line; blank lines are skipped. A row without an `id` is named by its line.
   public init(jsonLines data: Data) {
-    var line = 0
-    for row in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-      line += 1
-      let bytes = row.last == UInt8(ascii: "\r") ? row.dropLast() : row
-      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+    let text = data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data
+    if text.first(where: { !Self.isBlank($0) }) == UInt8(ascii: "[") {
+      problems = [
+        Problem(line: 1, reason: "the file is one JSON array, and one JSON object per line is read")
+      ]
+      return
+    }
+    let decoder = JSONDecoder()
+    var lines: [String: Int] = [:]
+    for (index, row) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      if row.allSatisfy(Self.isBlank) { continue }
+      let line = index + 1
       do throws(Rejection) {
-        cases.append(try Self.readRow(Data(bytes), line: line))
+        let next = try Self.readRow(row, line: line, using: decoder)
+        if let first = lines[next.id] {
+          throw Rejection(reason: "its `id` “\(next.id)” is that of line \(first)")
+        }
+        lines[next.id] = line
+        cases.append(next)
       } catch {
         problems.append(Problem(line: line, reason: error.reason))
       }
     }
   }
 
+  /// Space, tab or line end.
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+
   private struct Rejection: Error {
     var reason: String
   }
 
-  private static func readRow(_ bytes: Data, line: Int) throws(Rejection) -> EvaluationCase {
+  private static func readRow(
+    _ bytes: Data, line: Int, using decoder: JSONDecoder
+  ) throws(Rejection) -> EvaluationCase {
     guard bytes.count <= longestRow else {
       throw Rejection(reason: "the row is longer than \(longestRow) bytes")
     }
@@ -66,13 +88,14 @@ public struct Dataset: Sendable, Hashable {
     }
     let row: Row
     do {
-      row = try JSONDecoder().decode(Row.self, from: bytes)
+      row = try decoder.decode(Row.self, from: Data(bytes))
     } catch {
-      throw Rejection(reason: Self.reason(of: error))
+      throw Rejection(reason: reason(of: error))
     }
     guard let input = row.input else { throw Rejection(reason: "the row has no `input`") }
     return EvaluationCase(
       id: row.id?.strings.first ?? "line-\(line)", input: input,
+      variables: row.vars?.mapValues { $0.strings.joined(separator: ", ") } ?? [:],
       expected: row.expected?.strings ?? [], relevant: row.relevant?.strings ?? [],
       tags: row.tags?.strings ?? [], line: line)
   }
@@ -90,6 +113,7 @@ public struct Dataset: Sendable, Hashable {
   private struct Row: Decodable {
     var id: OneOrMore?
     var input: String?
+    var vars: [String: OneOrMore]?
     var expected: OneOrMore?
     var relevant: OneOrMore?
     var tags: OneOrMore?
@@ -100,11 +124,6 @@ public struct Dataset: Sendable, Hashable {
     var strings: [String]
 
     init(from decoder: any Decoder) throws {
-      if var list = try? decoder.unkeyedContainer() {
-        strings = []
-        while !list.isAtEnd { strings += try list.decode(OneOrMore.self).strings }
-        return
-      }
       let single = try decoder.singleValueContainer()
       if let text = try? single.decode(String.self) {
         strings = [text]
@@ -112,8 +131,12 @@ public struct Dataset: Sendable, Hashable {
         strings = [String(flag)]
       } else if let number = try? single.decode(Int.self) {
         strings = [String(number)]
+      } else if let number = try? single.decode(Double.self) {
+        strings = [String(number)]
       } else {
-        strings = [String(try single.decode(Double.self))]
+        var list = try decoder.unkeyedContainer()
+        strings = []
+        while !list.isAtEnd { strings += try list.decode(OneOrMore.self).strings }
       }
     }
   }

@@ -33,10 +33,15 @@ public protocol StrategyResolver: Sendable {
 public struct StrategyRunner: Sendable {
   public var resolver: any StrategyResolver
   public var budget: Budget
+  /// What other sessions have spent this month.
+  public var spentElsewhere: Money
 
-  public init(resolver: any StrategyResolver, budget: Budget = Budget()) {
+  public init(
+    resolver: any StrategyResolver, budget: Budget = Budget(), spentElsewhere: Money = .zero
+  ) {
     self.resolver = resolver
     self.budget = budget
+    self.spentElsewhere = spentElsewhere
   }
 
   /// Carries out one run and reports every step as an event, `runStarted` first, exactly one ending last.
@@ -54,14 +59,11 @@ public struct StrategyRunner: Sendable {
     do {
       let reason = try await stream(request, as: run, spent: spent, record: record)
       await record(.runFinished(run: run, reason: reason))
-    } catch is CancellationError {
-      await record(.runCancelled(run: run))
     } catch {
-      if Task.isCancelled {
-        await record(.runCancelled(run: run))
-      } else {
-        await record(.runFailed(run: run, failure: Failure(describing: error)))
-      }
+      await record(
+        Task.isCancelled
+          ? .runCancelled(run: run)
+          : .runFailed(run: run, failure: Failure(describing: error)))
     }
   }
 
@@ -79,6 +81,7 @@ public struct StrategyRunner: Sendable {
     record: (SessionEvent) async -> Void
   ) async throws -> FinishReason {
     let resolved = try await resolver.resolve(request)
+    try Task.checkCancellation()
     let strategy = resolved.strategy
     await record(
       .runPlanned(
@@ -93,13 +96,15 @@ public struct StrategyRunner: Sendable {
     let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
       .compose(input: request.input, passages: passages, variables: request.variables)
     await record(.promptComposed(run: run, prompt: prompt))
-    try checkBudget(prompt: prompt, resolved: resolved, spent: await spent())
+    let parameters = try allowedParameters(for: prompt, in: resolved, spent: await spent())
+    try Task.checkCancellation()
 
-    var reason: FinishReason?
-    let modelRequest = ModelRequest(prompt: prompt, parameters: strategy.parameters)
+    var reason = FinishReason.unknown
+    let modelRequest = ModelRequest(prompt: prompt, parameters: parameters)
     for try await event in resolved.model.respond(to: modelRequest) {
       try Task.checkCancellation()
       switch event {
+      case .text(""), .reasoning(""): continue
       case .text(let text):
         await record(.chunkReceived(run: run, text: text, tokens: resolved.counter.count(text)))
       case .reasoning(let text):
@@ -112,41 +117,70 @@ public struct StrategyRunner: Sendable {
       }
     }
     try Task.checkCancellation()
-    return reason ?? .unknown
+    return reason
   }
 
   private func retrieve(
     for request: RunRequest, in resolved: ResolvedStrategy, run: RunID,
     record: (SessionEvent) async -> Void
   ) async throws -> [RetrievedPassage] {
-    guard let grounding = resolved.strategy.grounding, let index = resolved.index else { return [] }
+    guard let grounding = resolved.strategy.grounding else { return [] }
+    guard let index = resolved.index else {
+      throw Failure(
+        .retrieval,
+        "The strategy “\(resolved.strategy.name)” retrieves from \(grounding.knowledge), "
+          + "which is not indexed.",
+        nextStep: "Run `trivium knowledge index`, or remove `knowledge:` from the strategy.")
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let passages = try await index.search(
       PassageQuery(text: request.input, method: grounding.method, count: grounding.count))
     let seconds = (clock.now - start) / .seconds(1)
+    try Task.checkCancellation()
     await record(.passagesRetrieved(run: run, passages: passages, seconds: seconds))
     return passages
   }
 
-  private func checkBudget(
-    prompt: ComposedPrompt, resolved: ResolvedStrategy, spent: Money
-  ) throws(Failure) {
-    guard let price = resolved.price, !price.isFree else { return }
+  /// The strategy's parameters when the call can break no cap; with a cap, the completion that was reckoned
+  /// with is also the most that the model may write. Throws a `Failure` of kind `budget`.
+  private func allowedParameters(
+    for prompt: ComposedPrompt, in resolved: ResolvedStrategy, spent: Money
+  ) throws(Failure) -> SamplingParameters {
+    var parameters = resolved.strategy.parameters
+    guard budget.hasCap else { return parameters }
+    guard let price = resolved.price else {
+      throw Failure(
+        .budget,
+        "No price is known for \(resolved.model.name), so no budget can be kept.",
+        nextStep: "Give the model a `price:` in trivium.yaml, or remove `budget:`.")
+    }
+    guard !price.isFree else { return parameters }
     let worstCase = price.worstCase(
-      promptTokens: prompt.tokens, maxOutputTokens: resolved.strategy.parameters.maxOutputTokens)
-    guard let breach = budget.breach(spent: spent, worstCase: worstCase) else { return }
-    throw Failure(
-      .budget,
-      "The \(breach.cap) budget of \(breach.limit.formatted) could be exceeded: "
-        + "\(breach.spent.formatted) spent, this call could cost up to \(worstCase.formatted).",
-      nextStep: "Raise `budget: \(breach.cap)` in trivium.yaml or lower the strategy's max-tokens.")
+      promptTokens: prompt.tokens, maxOutputTokens: parameters.maxOutputTokens)
+    if let breach = budget.breach(spent: spent, elsewhere: spentElsewhere, worstCase: worstCase) {
+      throw Failure(
+        .budget,
+        "The \(breach.cap) budget of \(breach.limit.formatted) could be exceeded: "
+          + "\(breach.spent.formatted) spent, this call could cost up to \(worstCase.formatted).",
+        nextStep:
+          "Raise `budget: \(breach.cap)` in trivium.yaml or lower the strategy's max-tokens.")
+    }
+    if parameters.maxOutputTokens == nil, price.maxOutputTokens == nil {
+      parameters.maxOutputTokens = ModelPrice.assumedMaxOutputTokens
+    }
+    return parameters
   }
 }
 
 extension Failure {
   /// A failure as it is, any other error by what it says of itself.
   public init(describing error: any Error) {
-    self = error as? Failure ?? Failure(.model, "\(error)")
+    switch error {
+    case let failure as Failure: self = failure
+    case is CancellationError:
+      self = Failure(.model, "The model gave up the call before its end.", isRetryable: true)
+    default: self = Failure(.model, "\(error)")
+    }
   }
 }
