@@ -157,6 +157,25 @@ void tv_enter(void) {
 
 int tv_colors(void) { return screen && has_colors() ? COLORS : 0; }
 
+#if defined(NCURSES_EXT_COLORS) && NCURSES_EXT_COLORS >= 20170401
+static int pair_of(int foreground, int background) { return alloc_pair(foreground, background); }
+#define PAIR_OPTIONS(pair) (&(pair))
+#else
+// ncurses before 6.1 allocates no pairs and takes no numbers beyond a short.
+static int pair_of(int foreground, int background) {
+  static short known[256][2];
+  static short count;
+  for (short pair = 1; pair <= count; pair++)
+    if (known[pair][0] == foreground && known[pair][1] == background) return pair;
+  if (count + 1 >= 256 || count + 1 >= COLOR_PAIRS) count = 0;
+  count++;
+  known[count][0] = (short)foreground;
+  known[count][1] = (short)background;
+  return init_pair(count, (short)foreground, (short)background) == OK ? count : 0;
+}
+#define PAIR_OPTIONS(pair) NULL
+#endif
+
 int tv_pair(int foreground, int background) {
   // alloc_pair crashes on terminals without colours.
   if (tv_colors() < 8) return 0;
@@ -165,7 +184,7 @@ int tv_pair(int foreground, int background) {
     if (background < 0) background = 0;
   }
   if (foreground < 0 && background < 0) return 0;
-  int pair = alloc_pair(foreground, background);
+  int pair = pair_of(foreground, background);
   return pair < 0 ? 0 : pair;
 }
 
@@ -188,8 +207,9 @@ void tv_put(int row, int column, const tv_cell *cells, int count) {
     for (int k = 0; k < 4 && cells[i].scalars[k]; k++) text[k] = (wchar_t)cells[i].scalars[k];
     cchar_t cell;
     int pair = cells[i].pair;
-    if (setcchar(&cell, text, attributes_of(cells[i].emphasis), (short)pair, &pair) == ERR)
-      setcchar(&cell, L"?", attributes_of(cells[i].emphasis), (short)pair, &pair);
+    attr_t attributes = attributes_of(cells[i].emphasis);
+    if (setcchar(&cell, text, attributes, (short)pair, PAIR_OPTIONS(pair)) == ERR)
+      setcchar(&cell, L"?", attributes, (short)pair, PAIR_OPTIONS(pair));
     // At the last cell of the screen this reports an error, having drawn.
     wadd_wch(stdscr, &cell);
   }

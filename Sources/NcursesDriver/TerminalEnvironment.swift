@@ -27,9 +27,12 @@ package struct TerminalEnvironment: Sendable, Hashable {
       variables[name].flatMap { $0.isEmpty ? nil : $0 }
     }
     type = value("TERM") ?? ""
-    hasTrueColor = ["truecolor", "24bit"].contains(value("COLORTERM") ?? "")
     wantsNoColor = value("NO_COLOR") != nil
     isInsideTmux = value("TMUX") != nil
+    // GNU screen hands COLORTERM on, yet garbles what it promises.
+    let isScreen = type.hasPrefix("screen") && !isInsideTmux
+    let isStated = ["truecolor", "24bit"].contains(value("COLORTERM") ?? "")
+    hasTrueColor = type.hasSuffix("-direct") || isStated && !isScreen
     let cache = value("XDG_CACHE_HOME") ?? value("HOME").map { $0 + "/.cache" }
     cacheDirectory = cache.map { $0 + "/trivium/terminfo" }
   }

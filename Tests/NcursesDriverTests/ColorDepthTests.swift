@@ -41,6 +41,8 @@ struct ColorDepthTests {
     #expect(environment.hasTrueColor && !environment.wantsNoColor && environment.isInsideTmux)
     #expect(environment.cacheDirectory == "/home/a/.cache/trivium/terminfo")
     #expect(TerminalEnvironment(["NO_COLOR": "1"]).wantsNoColor)
+    #expect(TerminalEnvironment(["TERM": "xterm-direct"]).hasTrueColor)
+    #expect(!TerminalEnvironment(["TERM": "screen", "COLORTERM": "truecolor"]).hasTrueColor)
     #expect(TerminalEnvironment([:]).type.isEmpty)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// One terminal per process: one test at a time.
 @Suite(.serialized)
 struct NcursesTerminalTests {
-  private func claim(
+  func claim(
     _ terminal: PseudoTerminal, type: String = "xterm-256color"
   ) throws -> NcursesTerminal {
     try NcursesTerminal(
