@@ -30,7 +30,8 @@ package final class EffectRunner {
     self.feed = feed
     self.environment = environment
     self.terminal = terminal
-    theme = environment.themes.first { $0.name == store.workbench.theme }
+    theme =
+      environment.themes.first { $0.name == store.workbench.theme }
       ?? environment.themes.first ?? .plain
     feed.tell = { [weak self] news in self?.tell(news) }
   }
@@ -227,11 +228,15 @@ extension EffectRunner {
           .failed(
             Failure(
               failure.kind, failure.message,
-              nextStep: failure.nextStep ?? "The work goes on in memory and is written when it can be.",
+              nextStep: failure.nextStep
+                ?? "The work goes on in memory and is written when it can be.",
               isRetryable: true))))
     case .recovered:
       acceptsLoss = false
-      send(.reply(.failed(Failure(.storage, "The session is being written again; nothing is missing."))))
+      send(
+        .reply(
+          .failed(
+            Failure(.storage, "The session is being written again; nothing is missing."))))
     }
   }
 }
@@ -242,7 +247,8 @@ extension EditTarget {
     switch self {
     case .input: ".md"
     case .prompt(let path):
-      path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" } ?? ".md"
+      path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" }
+        ?? ".md"
     }
   }
 }

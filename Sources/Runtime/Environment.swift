@@ -36,7 +36,7 @@ package struct Environment: Sendable {
 /// Where recorded sessions and the files of prompts are. Called off the screen's thread.
 package protocol SessionShelf: Sendable {
   /// Newest first.
-  @concurrent func sessions() async throws -> [SessionSummary]
+  @concurrent func sessions() async throws -> [SessionRow]
   @concurrent func recording(of session: SessionID) async throws -> RecordedSession
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws

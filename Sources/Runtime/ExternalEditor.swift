@@ -46,7 +46,8 @@ package struct ExternalEditor: Sendable, Hashable {
       file.remove()
       return failure
     }
-    return Failure(failure.kind, failure.message, nextStep: "What it wrote is kept in \(file.path).")
+    return Failure(
+      failure.kind, failure.message, nextStep: "What it wrote is kept in \(file.path).")
   }
 
   /// Editors end the last line; a text that had no such end keeps having none.

@@ -93,7 +93,8 @@ final class JournalFeed {
       wantsFlush = false
       retryAt = now() + Self.retryInterval
       let isNew = failure == nil
-      let failure = error as? Failure ?? Failure(.storage, "The session cannot be written: \(error).")
+      let failure =
+        error as? Failure ?? Failure(.storage, "The session cannot be written: \(error).")
       self.failure = failure
       if isNew { tell(.failed(failure)) }
     }

@@ -19,11 +19,27 @@ package final class PollExecutor: SerialExecutor {
 
   private struct State {
     var jobs: [UnownedJob] = []
+    /// How many of `jobs` have been taken.
+    var taken = 0
     var waits: [Wait] = []
     var thread: UInt?
     /// Set while the thread is, or is about to be, in `poll`.
     var isAsleep = false
     var wakes = 0
+
+    var jobsLeft: Int { jobs.count - taken }
+
+    mutating func takeJob() -> UnownedJob? {
+      guard jobsLeft > 0 else { return nil }
+      defer {
+        taken += 1
+        if jobsLeft == 0 {
+          jobs.removeAll(keepingCapacity: true)
+          taken = 0
+        }
+      }
+      return jobs[taken]
+    }
   }
 
   private let state = Mutex(State())
@@ -71,18 +87,19 @@ package final class PollExecutor: SerialExecutor {
     }
   }
 
+  /// Runs as many jobs as there are now; later ones wait for the next round.
   private func runJobs() {
-    let jobs = state.withLock { state in
-      defer { state.jobs.removeAll(keepingCapacity: true) }
-      return state.jobs
+    var left = state.withLock(\.jobsLeft)
+    while left > 0, let job = state.withLock({ $0.takeJob() }) {
+      job.runSynchronously(on: asUnownedSerialExecutor())
+      left -= 1
     }
-    for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
   }
 
   /// Waits for the first of: a job, a readable descriptor, a deadline.
   private func sleep() {
     let inputs = state.withLock { state -> [InputWait]? in
-      guard state.jobs.isEmpty else { return nil }
+      guard state.jobsLeft == 0 else { return nil }
       state.isAsleep = true
       return state.waits.map(\.input)
     }

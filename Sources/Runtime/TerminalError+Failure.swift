@@ -1,5 +1,5 @@
-import CellGrid
-import StrategyCore
+package import CellGrid
+package import StrategyCore
 
 #if canImport(Glibc)
   import Glibc
@@ -9,10 +9,12 @@ import StrategyCore
 
 extension TerminalError {
   /// As a sentence for the user, with what to do.
-  var failure: Failure {
+  package var failure: Failure {
     switch self {
     case .notATerminal(let stream):
-      Failure(.terminal, "\(stream) is not a terminal.")
+      Failure(
+        .terminal, "\(stream) is not a terminal, so there is no screen for the workbench.",
+        nextStep: "`trivium run` and `trivium compare` work without one.")
     case .typeUnset:
       Failure(.terminal, "TERM is not set.", nextStep: "Set it, such as TERM=xterm-256color.")
     case .typeUnknown(let name):
@@ -20,7 +22,9 @@ extension TerminalError {
         .terminal, "This system does not know the terminal type “\(name)”.",
         nextStep: "Try TERM=xterm-256color.")
     case .typeTooSimple(let name):
-      Failure(.terminal, "A terminal of type “\(name)” cannot move its cursor.")
+      Failure(
+        .terminal, "A terminal of type “\(name)” cannot move its cursor.",
+        nextStep: "`trivium run` and `trivium compare` work without a screen.")
     case .noUTF8Locale:
       Failure(.terminal, "There is no UTF-8 locale.", nextStep: "Set LANG=C.UTF-8.")
     case .commandNotStarted(let name, let number):

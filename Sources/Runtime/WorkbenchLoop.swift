@@ -55,12 +55,16 @@ package final class WorkbenchLoop {
     if store.frameClock.isDue(at: now) { draw(at: now) }
   }
 
+  /// When something is to be done even if nothing arrives; `nil` at rest.
+  var deadline: Microseconds? {
+    [draftsDue, runner.deadline, isBlind ? nil : store.frameClock.due].compactMap { $0 }.min()
+  }
+
   /// What the next turn has to wait for.
   var wait: InputWait {
     let input = isBlind ? InputWait(descriptors: []) : terminal.input
-    let deadlines = [draftsDue, runner.deadline, isBlind ? nil : store.frameClock.due]
-    guard let deadline = deadlines.compactMap({ $0 }).min() else { return input }
-    let milliseconds = max(deadline - now() + 999, 0) / 1000
+    guard let deadline else { return input }
+    let milliseconds = (max(deadline - now(), 0) + 999) / 1000
     return InputWait(
       descriptors: input.descriptors, milliseconds: min(milliseconds, input.milliseconds ?? .max))
   }
@@ -76,7 +80,7 @@ package final class WorkbenchLoop {
     case .key(let key):
       if let command = store.workbench.command(for: key) { send(command) }
     case .paste(let text):
-      if store.workbench.takesText { send(.paste(text: text)) }
+      if let command = store.workbench.command(forPaste: text) { send(command) }
     case .mouse(let event): scroll(event)
     case .resized(let size): runner.send(.resized(size))
     case .resumed: runner.send(.resized(terminal.size))

@@ -1,0 +1,90 @@
+import CellGrid
+import StrategyCore
+import Testing
+import Workbench
+
+@testable import Runtime
+
+@Suite(.onUIThread)
+struct LeavingTests {
+  @UI
+  @Test(arguments: [
+    (TerminalEvent.hangup, WorkbenchExit.Reason.hangup), (.terminate, .terminated),
+    (.key(KeyPress(.character("q"), .ctrl)), .quit),
+  ])
+  func `every way out records drafts, ends runs and journals all`(
+    event: TerminalEvent, reason: WorkbenchExit.Reason
+  ) async {
+    let journal = MemoryJournal()
+    let model = ScriptedModel()
+    let harness = WorkbenchHarness(model: model, journal: journal)
+    await harness.run(model, "asked")
+    model.say("partial")
+    await harness.until("the text is there") { harness.session.runs.last?.text == "partial" }
+    harness.type(" and typed since")
+    harness.deliver([event])
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    #expect(harness.loop.runner.exit == WorkbenchExit(reason: reason))
+    let session = SessionState(folding: await journal.entries)
+    #expect(session == harness.session)
+    #expect(session.input == "asked and typed since")
+    #expect(session.runs.map(\.status) == [.cancelled])
+    #expect(session.runs.map(\.text) == ["partial"])
+  }
+
+  @UI @Test func `nothing is drawn on a terminal that has gone`() async {
+    let harness = WorkbenchHarness()
+    harness.deliver([.hangup])
+    let frames = harness.terminal.frames.count
+    harness.deliver([.resized(GridSize(rows: 10, columns: 50))])
+    #expect(harness.terminal.frames.count == frames)
+    #expect(harness.loop.wait.descriptors.isEmpty)
+  }
+
+  @UI @Test func `the first quit does not lose what cannot be saved, the second does`() async {
+    let journal = FlakyJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
+    await journal.fill()
+    harness.type("unsaved")
+    harness.press("ctrl-q")
+    await harness.until("it says why") { harness.screen.contains("Not left: The disk is full.") }
+    #expect(harness.loop.runner.exit == nil)
+    harness.press("ctrl-q")
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    let exit = harness.loop.runner.exit
+    #expect(exit?.reason == .quit)
+    #expect(exit?.failure?.message == "The disk is full.")
+    #expect(exit?.unsaved.map(\.event).contains(.inputEdited(text: "unsaved")) == true)
+  }
+
+  @UI @Test func `when the system ends the program, a full disk does not hold it up`() async {
+    let journal = FlakyJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
+    await journal.fill()
+    harness.type("unsaved")
+    harness.deliver([.terminate])
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    #expect(harness.loop.runner.exit?.unsaved.isEmpty == false)
+  }
+
+  @UI @Test func `a journal that never answers holds up the end for three seconds at most`() async {
+    let journal = StuckJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    harness.press("ctrl-q")
+    harness.advance(by: 2_999_999)
+    #expect(harness.loop.runner.exit == nil)
+    #expect(harness.loop.deadline == 3_000_000)
+    harness.advance(by: 1)
+    #expect(harness.loop.runner.exit?.unsaved.count == harness.session.sequence)
+    await journal.release()
+  }
+
+  @UI @Test func `keys after quit do nothing`() {
+    let harness = WorkbenchHarness(journal: StuckJournal())
+    harness.press("ctrl-q")
+    harness.type("late")
+    #expect(!harness.screen.contains("late"))
+  }
+}
