@@ -79,7 +79,7 @@ static void restore_line(void) {
   if (!has_first_modes) return;
   struct sigaction ignore = {.sa_handler = SIG_IGN}, former;
   sigaction(SIGTTOU, &ignore, &former);
-  tcsetattr(input_descriptor, TCSADRAIN, &first_modes);
+  tcsetattr(input_descriptor, TCSANOW, &first_modes);
   sigaction(SIGTTOU, &former, NULL);
 }
 

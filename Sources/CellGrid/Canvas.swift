@@ -39,6 +39,11 @@ package struct Canvas: Sendable {
     _ text: Substring, row: Int, column: Int, role: Role = .text, emphasis: Emphasis = [],
     maxColumns: Int = .max
   ) -> Int {
+    if let count = CellWidth.plainCount(text) {
+      let used = min(count, max(maxColumns, 0))
+      putPlain(text.utf8.prefix(used), row: row, column: column, role: role, emphasis: emphasis)
+      return used
+    }
     var used = 0
     var isFull = false
     let width = width
@@ -68,8 +73,10 @@ package struct Canvas: Sendable {
     var first: Glyph?
     width.forEachGlyph(in: text[...]) { first = first ?? $0 }
     let glyph = first.flatMap { $0.columns == 1 ? $0 : nil } ?? .space
-    forEachCell(in: rect) { grid, row, column in
-      grid.set(Cell(glyph, role: role, emphasis: emphasis), row: row, column: column)
+    let cell = Cell(glyph, role: role, emphasis: emphasis)
+    let target = rect.moved(rows: area.row, columns: area.column).intersection(clip)
+    for row in target.row..<target.endRow {
+      grid.set(target.column..<target.endColumn, row: row) { _ in cell }
     }
   }
 
@@ -91,6 +98,22 @@ package struct Canvas: Sendable {
 
   package mutating func hideCursor() {
     grid.cursor = nil
+  }
+
+  private mutating func putPlain(
+    _ bytes: Substring.UTF8View.SubSequence, row: Int, column: Int, role: Role, emphasis: Emphasis
+  ) {
+    let row = row + area.row
+    let start = column + area.column
+    let columns =
+      max(start, clip.column)..<max(start, clip.column, min(start + bytes.count, clip.endColumn))
+    guard row >= clip.row, row < clip.endRow, !columns.isEmpty else { return }
+    bytes.withContiguousStorageIfAvailable { bytes in
+      grid.set(columns, row: row) { column in
+        let glyph = Glyph(Unicode.Scalar(bytes[column - start]), columns: 1)
+        return Cell(glyph, role: role, emphasis: emphasis)
+      }
+    }
   }
 
   private mutating func set(_ cell: Cell, row: Int, column: Int) {

@@ -25,6 +25,18 @@ package struct Grid: Sendable, Hashable {
     cells[index] = cell
   }
 
+  /// Writes narrow cells side by side, all inside the grid; halves at both ends are mended first.
+  mutating func set(_ columns: Range<Int>, row: Int, _ cell: (Int) -> Cell) {
+    guard !columns.isEmpty else { return }
+    let base = row * size.columns
+    let (first, last) = (base + columns.lowerBound, base + columns.upperBound - 1)
+    if cells[first].isContinuation, columns.lowerBound > 0 { blank(first - 1) }
+    if cells[last].isWide { blank(last + 1) }
+    cells.withUnsafeMutableBufferPointer { cells in
+      for column in columns { cells[base + column] = cell(column) }
+    }
+  }
+
   mutating func restyle(row: Int, column: Int, change: (inout Cell) -> Void) {
     let index = row * size.columns + column
     let glyph = cells[index].glyph
