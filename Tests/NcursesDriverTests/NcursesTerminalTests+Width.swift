@@ -16,7 +16,8 @@ extension NcursesTerminalTests {
       let other = library.columns(of: scalar)
       if own == other || own < 0 || other < 0 { continue }
       differences += 1
-      let isCommon = value < 0x300 || (0x370..<0x590).contains(value) || isDrawing(value)
+      let isCommon =
+        value < 0x300 || (0x370..<0x590).contains(value) || isDrawing(value)
         || (0x3041..<0xA000).contains(value) || (0xAC00..<0xD7A4).contains(value)
       #expect(!isCommon || isKnown(value), "U+\(String(value, radix: 16)): \(own), \(other)")
     }
