@@ -41,7 +41,7 @@ struct FileProblem: Error, Hashable {
     }
   }
 
-  private var reason: String {
+  var reason: String {
     switch code {
     case ENOSPC: "the disk is full"
     case EDQUOT: "the disk quota is used up"
