@@ -41,11 +41,20 @@ public struct ModelDefinition: Sendable, Hashable, Codable {
   public var use: String
   public var url: String?
   public var price: PriceChoice?
+  /// `${VARIABLE}`: the environment variable that holds the key, when not the provider's own; never the key itself.
+  public var key: String?
+  /// True when a key may travel unencrypted to another machine.
+  public var insecure: Bool?
 
-  public init(use: String, url: String? = nil, price: PriceChoice? = nil) {
+  public init(
+    use: String, url: String? = nil, price: PriceChoice? = nil, key: String? = nil,
+    insecure: Bool? = nil
+  ) {
     self.use = use
     self.url = url
     self.price = price
+    self.key = key
+    self.insecure = insecure
   }
 
   /// How a workspace prices a model, when not by the price book.
