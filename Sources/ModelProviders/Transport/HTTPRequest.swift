@@ -1,0 +1,85 @@
+/// One request as it goes over the wire.
+package struct HTTPRequest: Sendable {
+  package var method: String
+  package var url: String
+  package var headers: [HTTPHeader]
+  package var body: [UInt8]
+  /// How long to wait for name look-up, connection and TLS together.
+  package var connectTimeout: Duration
+  /// How long a server may send nothing at all; a stream may last for ever as long as it moves.
+  package var inactivityTimeout: Duration
+  package var authorities: CertificateAuthorities
+
+  package init(
+    method: String = "POST", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
+    connectTimeout: Duration = .seconds(5), inactivityTimeout: Duration = .seconds(300),
+    authorities: CertificateAuthorities = CertificateAuthorities()
+  ) {
+    self.method = method
+    self.url = url
+    self.headers = headers
+    self.body = body
+    self.connectTimeout = connectTimeout
+    self.inactivityTimeout = inactivityTimeout
+    self.authorities = authorities
+  }
+}
+
+/// One header line.
+package struct HTTPHeader: Sendable, Hashable {
+  package var name: String
+  package var value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// Files with the certificate authorities to trust instead of the system's.
+package struct CertificateAuthorities: Sendable, Hashable {
+  package var file: String?
+  package var directory: String?
+
+  package init(file: String? = nil, directory: String? = nil) {
+    self.file = file
+    self.directory = directory
+  }
+
+  /// What `CURL_CA_BUNDLE`, `SSL_CERT_FILE` and `SSL_CERT_DIR` say, as the curl command reads them.
+  package init(environment: [String: String]) {
+    func path(_ name: String) -> String? {
+      environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    self.init(
+      file: path("CURL_CA_BUNDLE") ?? path("SSL_CERT_FILE"), directory: path("SSL_CERT_DIR"))
+  }
+}
+
+/// The headers of a response; names are compared without case.
+package struct HTTPHeaders: Sendable, Hashable {
+  package private(set) var lines: [HTTPHeader] = []
+
+  package init(_ lines: [HTTPHeader] = []) {
+    self.lines = lines
+  }
+
+  package subscript(name: String) -> String? {
+    let name = name.lowercased()
+    return lines.first { $0.name.lowercased() == name }?.value
+  }
+
+  /// Adds a line such as `Retry-After: 2`; a line without a colon is ignored.
+  mutating func append(line: String) {
+    guard let colon = line.firstIndex(of: ":") else { return }
+    let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+    lines.append(HTTPHeader(String(line[..<colon]), String(value)))
+  }
+}
+
+/// A response whose head has arrived and whose body is on its way.
+package struct HTTPResponse: Sendable {
+  package var status: Int
+  package var headers: HTTPHeaders
+  package var body: HTTPBody
+}

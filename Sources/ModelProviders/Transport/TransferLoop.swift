@@ -1,0 +1,144 @@
+import CCurl
+
+/// The life of the one thread that owns every connection: take commands, move bytes, sleep.
+final class TransferLoop {
+  private struct Transfer {
+    var exchange: Exchange
+    var handle: Int64
+    var lastMoved: ContinuousClock.Instant
+  }
+
+  private let queue: TransferQueue
+  private var loop: Int64 = 0
+  private var transfers: [Int64: Transfer] = [:]
+  private var now: ContinuousClock.Instant
+  private var isStopped = false
+
+  private init(queue: TransferQueue) {
+    self.queue = queue
+    now = queue.now()
+  }
+
+  /// Starts the thread; `false` when the system has none left.
+  static func start(serving queue: TransferQueue) -> Bool {
+    let context = Unmanaged.passRetained(queue)
+    let failure = cc_spawn(
+      { context in
+        guard let context else { return }
+        TransferLoop(queue: Unmanaged<TransferQueue>.fromOpaque(context).takeRetainedValue()).run()
+      }, context.toOpaque())
+    if failure != 0 { context.release() }
+    return failure == 0
+  }
+
+  private func run() {
+    loop = cc_loop_open(
+      { context, id, kind, code, bytes, count in
+        guard let context else { return 0 }
+        let loop = Unmanaged<TransferLoop>.fromOpaque(context).takeUnretainedValue()
+        return loop.take(
+          kind, of: id, code: Int(code), bytes: UnsafeBufferPointer(start: bytes, count: Int(count))
+        )
+      }, Unmanaged.passUnretained(self).toOpaque())
+    guard loop != 0 else { return refuseEverything() }
+    queue.attach(to: loop)
+    while !isStopped {
+      queue.takeAll().forEach(carryOut)
+      cc_loop_move(loop)
+      expire()
+      cc_loop_wait(loop, pause)
+      now = queue.now()
+    }
+    queue.attach(to: 0)
+    for transfer in transfers.values {
+      cc_transfer_close(transfer.handle)
+      transfer.exchange.end(.cancelled)
+    }
+    cc_loop_close(loop)
+  }
+
+  private func refuseEverything() {
+    for case .start(let exchange) in queue.takeAll() {
+      exchange.end(.failed("libcurl could not start"))
+    }
+  }
+
+  private func carryOut(_ command: TransferQueue.Command) {
+    switch command {
+    case .start(let exchange): start(exchange)
+    case .cancel(let id):
+      if let transfer = transfers.removeValue(forKey: id) { cc_transfer_close(transfer.handle) }
+    case .resume(let id):
+      guard let transfer = transfers[id] else { return }
+      transfers[id]?.lastMoved = now
+      cc_transfer_resume(transfer.handle)
+    case .stop: isStopped = true
+    }
+  }
+
+  private func start(_ exchange: Exchange) {
+    let request = exchange.request
+    let handle = cc_transfer_open(exchange.id, request.method, request.url)
+    guard handle != 0 else { return exchange.end(.failed("out of memory")) }
+    for header in request.headers { cc_transfer_header(handle, "\(header.name): \(header.value)") }
+    // libcurl would ask for leave before it sends a long body; model servers do not answer that well.
+    cc_transfer_header(handle, "Expect:")
+    if !request.body.isEmpty {
+      cc_transfer_body(handle, request.body, Int64(request.body.count))
+    }
+    cc_transfer_connect_timeout(handle, Int32(clamping: request.connectTimeout.milliseconds))
+    cc_transfer_authorities(handle, request.authorities.file, request.authorities.directory)
+    guard cc_transfer_start(handle, loop) == 0 else {
+      cc_transfer_close(handle)
+      return exchange.end(.failed("libcurl refused the request"))
+    }
+    transfers[exchange.id] = Transfer(exchange: exchange, handle: handle, lastMoved: now)
+  }
+
+  private func take(
+    _ kind: Int32, of id: Int64, code: Int, bytes: UnsafeBufferPointer<UInt8>
+  ) -> Int32 {
+    guard let transfer = transfers[id] else { return 0 }
+    switch Int(kind) {
+    case CC_HEADER:
+      transfers[id]?.lastMoved = now
+      transfer.exchange.receive(header: String(decoding: bytes, as: UTF8.self))
+    case CC_BODY:
+      transfers[id]?.lastMoved = now
+      return transfer.exchange.receive(body: bytes) ? 0 : 1
+    default:
+      transfers[id] = nil
+      transfer.exchange.end(
+        TransportError(
+          code: code, words: String(decoding: bytes, as: UTF8.self),
+          connectTimeout: transfer.exchange.request.connectTimeout))
+    }
+    return 0
+  }
+
+  /// Ends transfers that have been silent for too long.
+  private func expire() {
+    for (id, transfer) in transfers {
+      let limit = transfer.exchange.request.inactivityTimeout
+      guard now - transfer.lastMoved >= limit, !transfer.exchange.isPaused else { continue }
+      transfers[id] = nil
+      cc_transfer_close(transfer.handle)
+      transfer.exchange.end(.inactive(limit))
+    }
+  }
+
+  /// Milliseconds until the next transfer could expire; with none running there is nothing to wake up for.
+  private var pause: Int32 {
+    let limits = transfers.values.lazy.filter { !$0.exchange.isPaused }
+      .map { $0.exchange.request.inactivityTimeout - (self.now - $0.lastMoved) }
+    guard let nearest = limits.min() else { return .max }
+    return max(0, Int32(clamping: nearest.milliseconds)) + 1
+  }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  var milliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
+}
