@@ -1,0 +1,160 @@
+import StrategyCore
+
+/// One call of a model: sends the request, again if that is worth it, and reads the reply as it is asked for.
+actor ModelCall {
+  private enum Phase {
+    case unsent
+    case reading(HTTPBody.AsyncIterator)
+    case over((any Error)?)
+  }
+
+  /// Bytes of an error reply that are read; the rest says nothing more.
+  private static let errorLimit = 64 * 1024
+
+  private let model: HTTPLanguageModel
+  private let request: ModelRequest
+  private let refusals: Refusals
+  private var phase = Phase.unsent
+  private var reply: ReplyStream
+  private var ready: ArraySlice<ModelEvent> = []
+
+  init(model: HTTPLanguageModel, request: ModelRequest, refusals: Refusals) {
+    self.model = model
+    self.request = request
+    self.refusals = refusals
+    reply = model.server.replyStream
+  }
+
+  /// The next event; `nil` after the last one.
+  func next() async throws -> ModelEvent? {
+    while true {
+      if let event = ready.popFirst() { return event }
+      switch phase {
+      case .unsent: try await send()
+      case .reading(let body): await read(body)
+      case .over(let error):
+        phase = .over(nil)
+        if let error { throw error }
+        return nil
+      }
+    }
+  }
+
+  private func send() async throws {
+    var attempt = 1
+    while true {
+      let amendment = refusals.current
+      let setback: ServerFailure
+      do throws(TransportError) {
+        let response = try await model.transport.send(httpRequest(amended: amendment))
+        if (200..<300).contains(response.status) {
+          ready.append(contentsOf: explanations(of: amendment))
+          phase = .reading(response.body.makeAsyncIterator())
+          return
+        }
+        let refusal = try await errorReply(of: response)
+        if let better = model.server.amendment(
+          after: refusal, status: response.status, of: request, to: amendment)
+        {
+          refusals.current = better
+          continue
+        }
+        setback = .status(response.status, headers: response.headers, reply: refusal)
+      } catch {
+        if error == .cancelled { throw CancellationError() }
+        setback = .transport(error)
+      }
+      let decision = model.retry.decision(
+        attempt: attempt, after: setback, jitter: model.timing.jitter())
+      guard case .wait(let pause) = decision else {
+        phase = .over(nil)
+        throw Failure(setback, from: model.server)
+      }
+      try await model.timing.sleep(pause)
+      attempt += 1
+    }
+  }
+
+  private func httpRequest(amended amendment: ModelServer.Amendment) -> HTTPRequest {
+    var http = model.server.request(for: request, amended: amendment)
+    http.connectTimeout = model.limits.connect
+    http.inactivityTimeout = model.limits.inactivity
+    http.authorities = model.limits.authorities
+    return http
+  }
+
+  private func errorReply(of response: HTTPResponse) async throws(TransportError) -> ErrorReply {
+    var bytes: [UInt8] = []
+    let body = response.body.makeAsyncIterator()
+    do throws(TransportError) {
+      while bytes.count < Self.errorLimit, let more = try await body.next() {
+        bytes.append(contentsOf: more)
+      }
+    } catch {
+      // The status says enough when its explanation breaks off.
+      if error == .cancelled { throw error }
+    }
+    return ErrorReply(body: bytes)
+  }
+
+  /// Says which parameters do not reach the model, since they change what a measurement means.
+  private func explanations(of amendment: ModelServer.Amendment) -> [ModelEvent] {
+    let silent: Set = ["stream_options"]
+    let names = model.server.omitted(from: request) + amendment.dropped.subtracting(silent).sorted()
+    guard !names.isEmpty else { return [] }
+    return [
+      .explanation(
+        Explanation(
+          summary: "\(model.server.model) does not take \(names.joined(separator: ", ")): left out."
+        ))
+    ]
+  }
+
+  private func read(_ body: HTTPBody.AsyncIterator) async {
+    let portion: Result<[UInt8]?, TransportError>
+    do throws(TransportError) {
+      portion = .success(try await body.next())
+    } catch {
+      portion = .failure(error)
+    }
+    do throws(ServerFailure) {
+      try take(portion)
+      ready.append(contentsOf: reply.takeEvents())
+    } catch {
+      ready.append(contentsOf: reply.takeEvents())
+      phase = .over(
+        error == .transport(.cancelled)
+          ? CancellationError() : Failure(error, from: model.server))
+    }
+  }
+
+  private func take(_ portion: Result<[UInt8]?, TransportError>) throws(ServerFailure) {
+    switch portion {
+    case .success(let bytes?):
+      do throws(ReplyError) {
+        try reply.feed(bytes)
+      } catch {
+        throw .reply(error)
+      }
+      if reply.isDone { try finish(isBroken: false) }
+    case .success(nil): try finish(isBroken: false)
+    case .failure(.closed(let words)):
+      // A connection that breaks in the middle leaves a reply that is cut, not one that failed.
+      do throws(ServerFailure) {
+        try finish(isBroken: true)
+      } catch {
+        throw error == .reply(.empty) ? .transport(.closed(words)) : error
+      }
+    case .failure(let error): throw .transport(error)
+    }
+  }
+
+  private func finish(isBroken: Bool) throws(ServerFailure) {
+    do throws(ReplyError) {
+      try reply.end(isBroken: isBroken)
+    } catch {
+      throw .reply(error)
+    }
+    phase = .over(nil)
+  }
+}
