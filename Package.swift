@@ -67,7 +67,8 @@ let package = Package(
     .testTarget(name: "WidgetsTests", dependencies: ["Widgets", "CellGrid"]),
     .testTarget(name: "NcursesDriverTests", dependencies: ["NcursesDriver", "CellGrid"]),
     .testTarget(
-      name: "WorkbenchTests", dependencies: ["Workbench", "StrategyCore", "CellGrid", "Widgets"]),
+      name: "WorkbenchTests", dependencies: ["Workbench", "StrategyCore", "CellGrid", "Widgets"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "Workbench", "StrategyCore", "CellGrid"]),
     .testTarget(

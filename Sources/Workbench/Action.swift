@@ -14,7 +14,7 @@ package enum Action: Sendable, Equatable {
 
 /// What an effect that leaves no event found out.
 package enum Reply: Sendable, Equatable {
-  case sessionsListed([SessionSummary])
+  case sessionsListed([SessionRow])
   case journalLoaded(RecordedSession)
   /// The text as an external editor left it.
   case textEdited(text: String, target: EditTarget)
@@ -32,29 +32,22 @@ package enum EditTarget: Sendable, Hashable {
   case prompt(path: String)
 }
 
-/// A session as the list shows it.
-package struct SessionSummary: Sendable, Hashable, Identifiable {
+/// A recorded session as a row of the list.
+package struct SessionRow: Sendable, Equatable, Identifiable {
   package var id: SessionID
-  package var name: String?
-  /// Seconds since 1970.
-  package var startedAt: Double
   /// Local date and time for people.
   package var started: String
   package var runs: Int
   package var cost: Cost
-  package var lastInput: String
+  /// Its name, else its last input.
+  package var title: String
 
-  package init(
-    id: SessionID, name: String? = nil, startedAt: Double, started: String, runs: Int, cost: Cost,
-    lastInput: String
-  ) {
+  package init(id: SessionID, started: String, runs: Int, cost: Cost, title: String) {
     self.id = id
-    self.name = name
-    self.startedAt = startedAt
     self.started = started
     self.runs = runs
     self.cost = cost
-    self.lastInput = lastInput
+    self.title = title
   }
 }
 

@@ -63,9 +63,9 @@ extension WorkbenchState {
       : "Nothing had run with this strategy yet."
   }
 
-  /// Program, workspace, strategy tabs, what is chosen; on the right recording or replay with its clock.
+  /// Program, workspace, strategy tabs, what is chosen; on the right that it is recorded, or the replay with its clock.
   private func drawHeader(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
-    let clock = clockLine
+    let clock = recordingLine(session)
     let right = clock.columns(canvas.width) + 1
     var column = 1
     column += canvas.put("Trivium", row: rect.row, column: column, role: .title, emphasis: .bold)
@@ -92,9 +92,12 @@ extension WorkbenchState {
     }
   }
 
-  private var clockLine: StyledLine {
+  private func recordingLine(_ session: SessionState) -> StyledLine {
     guard let replay else {
-      return StyledLine([Span("● ", .live), Span("rec \(Quantity.clock(now))", .dim)])
+      let runs = session.runs.count
+      return StyledLine([
+        Span("● ", .live), Span("rec · \(runs) \(runs == 1 ? "run" : "runs")", .dim),
+      ])
     }
     let mark = replay.isPlaying ? "▶ playing" : "‖ paused"
     let speed =

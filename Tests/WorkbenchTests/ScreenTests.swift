@@ -57,7 +57,7 @@ import Workbench
   @Test(arguments: sizes) func `The list of sessions`(size: (Int, Int)) throws {
     var harness = WorkbenchHarness(rows: size.0, columns: size.1)
     harness.press("f8")
-    harness.send(.reply(.sessionsListed((1...30).map(SessionSummary.sample))))
+    harness.send(.reply(.sessionsListed((1...30).map(SessionRow.sample))))
     harness.press("down down")
     try expectSnapshot(harness.grid, named: Self.name("sessions", size))
   }
@@ -107,12 +107,12 @@ extension ModelPrice {
     source: "price book 2026-11-23")
 }
 
-extension SessionSummary {
-  static func sample(_ number: Int) -> SessionSummary {
-    SessionSummary(
-      id: SessionID(rawValue: "06fb1c2w4kq8x3\(number)"), startedAt: Double(number),
+extension SessionRow {
+  static func sample(_ number: Int) -> SessionRow {
+    SessionRow(
+      id: SessionID(rawValue: "06fb1c2w4kq8x3\(number)"), 
       started: "2026-11-\(number < 10 ? "0" : "")\(number) 14:02", runs: number,
       cost: Cost(amount: Money(picodollars: Int128(number) * 410_000_000), provenance: .reported),
-      lastInput: "How long can annual plans be refunded, question \(number)?")
+      title: "How long can annual plans be refunded, question \(number)?")
   }
 }

@@ -1,3 +1,4 @@
+import CellGrid
 import Foundation
 import StrategyCore
 
@@ -11,14 +12,26 @@ enum FailureText {
     case let problems as DocumentProblems: sentences(for: problems)
     case let error as WorkspaceError: sentences(for: error)
     case let error as TextFileError: sentence(for: error)
+    case let problem as UsageProblem: problem.sentence
+    case let error as ThemeError: error.description
     case is CancellationError: "Interrupted."
     default: sentence(for: error as NSError)
+    }
+  }
+
+  /// The sentences as the program prints them: with its name in front, unless they begin with a place in a file.
+  static func report(_ error: any Error) -> String {
+    switch error {
+    case is DocumentProblem, is DocumentProblems, WorkspaceError.invalid: sentences(for: error)
+    default: "trivium: " + sentences(for: error)
     }
   }
 
   static func exitStatus(for error: any Error) -> ExitStatus {
     switch error {
     case is CancellationError: .interrupted
+    case is UsageProblem: .usage
+    case let end as CommandEnd: end.status
     case let failure as Failure: exitStatus(for: failure)
     default: .error
     }
@@ -66,4 +79,5 @@ enum ExitStatus: Int32, Sendable {
   case authentication = 4
   case network = 5
   case interrupted = 130
+  case terminated = 143
 }

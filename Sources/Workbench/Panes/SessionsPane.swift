@@ -9,10 +9,10 @@ package struct SessionsPane: Sendable, Equatable {
   }
 
   /// `nil` until the list was read.
-  package private(set) var list: [SessionSummary]?
+  package private(set) var list: [SessionRow]?
   package private(set) var selection = 0
 
-  mutating func show(_ list: [SessionSummary]) {
+  mutating func show(_ list: [SessionRow]) {
     let selected = self.list.flatMap {
       $0.indices.contains(selection) ? $0[selection].id : nil
     }
@@ -58,9 +58,7 @@ package struct SessionsPane: Sendable, Equatable {
       return [
         StyledLine(summary.started), StyledLine("\(summary.runs)"),
         StyledLine(summary.cost.formatted),
-        StyledLine(
-          summary.name
-            ?? summary.lastInput.split(whereSeparator: \.isNewline).joined(separator: " ")),
+        StyledLine(summary.title.split(whereSeparator: \.isNewline).joined(separator: " ")),
       ]
     }
   }

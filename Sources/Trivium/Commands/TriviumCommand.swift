@@ -1,0 +1,63 @@
+import Archive
+import Archive
+import ArgumentParser
+import Foundation
+import StrategyCore
+
+/// `trivium`: opens the workbench; the root of all commands.
+struct TriviumCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "trivium",
+    abstract: "Compare prompting, fine-tuning, retrieval and hybrids on your task, in the terminal.",
+    discussion: """
+      Without a command, opens the workbench on the workspace found from the current folder upwards.
+      First time here? `trivium demo` unpacks a sample, trains its model and opens it; no key is needed.
+
+      EXAMPLES
+        trivium demo                          a help centre, four strategies, offline
+        trivium                               the workbench on this workspace
+        trivium --continue last               go on where you stopped
+        trivium run -S rag "Can I get a refund?"
+        trivium compare -S prompt -S rag "Can I get a refund?"
+        trivium sessions list
+
+      EXIT CODES
+        0 ok · 1 error · 2 usage · 3 budget · 4 authentication · 5 network or rate limit · 130 interrupted
+      """,
+    version: version,
+    subcommands: [
+      DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self,
+      SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
+      PricesCommand.self, DoctorCommand.self, PathsCommand.self,
+    ])
+
+  @Option(
+    name: [.customShort("c"), .customLong("continue")],
+    help: ArgumentHelp(
+      "Go on with a recorded session: `last`, its id, or its first letters.", valueName: "session"))
+  var continued: String?
+
+  @OptionGroup var screen: ScreenOptions
+  @OptionGroup var prices: PriceOptions
+  @OptionGroup var workspace: WorkspaceOptions
+
+  func run() throws {
+    let loaded = try workspace.load()
+    let session = try continued.map {
+      try SessionLibrary(folder: loaded.folder.sessions).find($0)
+    }
+    try openWorkbench(
+      workspace: loaded,
+      options: try WorkbenchOptions(
+        screen: screen, pricedAs: prices.priceAs, continuing: session))
+  }
+}
+
+/// How the workbench looks.
+struct ScreenOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Theme: \(ThemeFile.namesForHelp); or TRIVIUM_THEME.", valueName: "name"))
+  var theme: String?
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+
+/// The program: reads the command line, runs the command on the main thread, and turns what goes wrong into a sentence and an exit code.
+@main
+enum Main {
+  static func main() {
+    let command: any ParsableCommand
+    do {
+      command = try TriviumCommand.parseAsRoot()
+    } catch {
+      end(parsing: error)
+    }
+    do {
+      var command = command
+      try command.run()
+    } catch {
+      end(running: error)
+    }
+  }
+
+  /// Ends with what the parser has to say: help on standard output, problems on standard error.
+  private static func end(parsing error: any Error) -> Never {
+    let text = TriviumCommand.fullMessage(for: error)
+    let isHelp = TriviumCommand.exitCode(for: error) == .success
+    if !text.isEmpty {
+      if isHelp { Console.standard.writeLine(text) } else { Console.standard.note(text) }
+    }
+    exit(with: isHelp ? .success : .usage)
+  }
+
+  private static func end(running error: any Error) -> Never {
+    switch error {
+    case let end as CommandEnd: exit(with: end.status)
+    case is CleanExit, is ValidationError: end(parsing: error)
+    default:
+      Console.standard.note(FailureText.report(error))
+      exit(with: FailureText.exitStatus(for: error))
+    }
+  }
+
+  private static func exit(with status: ExitStatus) -> Never {
+    TriviumCommand.exit(withError: status == .success ? nil : ExitCode(status.rawValue))
+  }
+}

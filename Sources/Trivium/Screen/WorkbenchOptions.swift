@@ -1,0 +1,30 @@
+import CellGrid
+import Foundation
+import StrategyCore
+import Workbench
+import Workbench
+
+/// How the workbench is to be opened.
+struct WorkbenchOptions: Sendable {
+  /// The chosen theme first, then the others.
+  var themes: [Theme]
+  /// The model whose prices runs are compared with.
+  var pricedAs: String?
+  /// A recorded session to watch.
+  var replaying: SessionID?
+  /// A recorded session to go on with.
+  var continuing: SessionID?
+  var keymap = Keymap.standard
+
+  init(
+    screen: ScreenOptions, pricedAs: String? = nil, replaying: SessionID? = nil,
+    continuing: SessionID? = nil
+  ) throws {
+    themes = try ThemeFile.themes(
+      first: screen.theme, environment: ProcessInfo.processInfo.environment)
+    self.pricedAs = pricedAs
+    self.replaying = replaying
+    self.continuing = continuing
+    self.continuing = continuing
+  }
+}

@@ -1,0 +1,70 @@
+import Archive
+import Foundation
+import StrategyCore
+
+/// A session without a screen: runs of a workspace, journalled like those of the workbench.
+struct HeadlessSession: Sendable {
+  let loaded: LoadedWorkspace
+  let id: SessionID
+  private let runner: StrategyRunner
+  private let recorder: SessionRecorder
+  private let writer: JournalWriter
+
+  /// Opens a new session; its journal appears with the first event.
+  static func open(
+    _ loaded: LoadedWorkspace, resolver: any StrategyResolver, clock: SessionClock = .starting()
+  ) async throws -> HeadlessSession {
+    let writer = try SessionLibrary(folder: loaded.folder.sessions)
+      .create(startedAt: clock.startedAt)
+    let session = HeadlessSession(
+      loaded: loaded, id: writer.header.session,
+      runner: StrategyRunner(resolver: resolver, budget: loaded.workspace.budget),
+      recorder: SessionRecorder(journal: writer, now: clock.now), writer: writer)
+    try? loaded.folder.prepareState()
+    await session.recorder.record(.sessionStarted(workspace: loaded.workspace))
+    return session
+  }
+
+  private init(
+    loaded: LoadedWorkspace, id: SessionID, runner: StrategyRunner, recorder: SessionRecorder,
+    writer: JournalWriter
+  ) {
+    self.loaded = loaded
+    self.id = id
+    self.runner = runner
+    self.recorder = recorder
+    self.writer = writer
+  }
+
+  /// Carries out one run to its end, cancelled or not, and returns it as it was recorded.
+  func carryOut(
+    _ request: RunRequest, as run: RunID, observe: @Sendable (SessionEvent) -> Void = { _ in }
+  ) async -> Run {
+    let spent = await recorder.state.spending.amount
+    await runner.carryOut(request, as: run, spent: spent) { event in
+      await recorder.record(event)
+      observe(event)
+    }
+    return await recorder.state.run(run) ?? Run(id: run, request: request, startedAt: 0)
+  }
+
+  /// The request of a strategy, with the prompt as its file now stands.
+  func request(
+    strategy: Strategy, input: String, variables: [String: String]
+  ) throws(TextFileError) -> RunRequest {
+    let text = try TextFile.read(
+      loaded.folder.file(strategy.prompt), shownAs: strategy.prompt)
+    return RunRequest(
+      strategy: strategy.name, input: input, promptText: text, variables: variables)
+  }
+
+  /// Makes the journal durable; returns why it is not whole, when it is not.
+  func close() async -> Failure? {
+    do {
+      try await writer.close()
+    } catch {
+      return FailureText.failure(.storage, for: error)
+    }
+    return await recorder.failure
+  }
+}

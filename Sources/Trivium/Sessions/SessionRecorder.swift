@@ -1,0 +1,38 @@
+import StrategyCore
+
+/// Stamps the events of a session without a screen, folds them, and hands them to the journal in order.
+actor SessionRecorder {
+  private(set) var state = SessionState()
+  /// Why the journal does not hold everything, when it does not.
+  private(set) var failure: Failure?
+  private let journal: any Journal
+  private let now: @Sendable () -> Microseconds
+  /// Entries that the journal has not taken yet.
+  private var pending: [JournalEntry] = []
+
+  init(journal: any Journal, now: @escaping @Sendable () -> Microseconds) {
+    self.journal = journal
+    self.now = now
+  }
+
+  /// Returns the moment of the event within the session.
+  @discardableResult
+  func record(_ event: SessionEvent) async -> JournalEntry {
+    let entry = JournalEntry(
+      sequence: state.sequence + 1, at: max(now(), state.time), event: event)
+    state.apply(entry)
+    pending.append(entry)
+    await hand(over: pending)
+    return entry
+  }
+
+  private func hand(over entries: [JournalEntry]) async {
+    do {
+      try await journal.append(entries)
+      pending.removeAll { $0.sequence <= (entries.last?.sequence ?? 0) }
+      failure = nil
+    } catch {
+      failure = FailureText.failure(.storage, for: error)
+    }
+  }
+}
