@@ -13,17 +13,18 @@ package final class EffectRunner {
   private let environment: Environment
   private let terminal: any Terminal
   private var tasks: [RunID: Task<Void, Never>] = [:]
-  private var leaving: Leaving?
+  private var leaving: WorkbenchExit.Reason?
   private var acceptsLoss = false
+  private var postponed: [Postponed] = []
 
-  /// On the way out: why, and until when at the latest.
-  private struct Leaving {
-    let reason: WorkbenchExit.Reason
+  /// What waits for the journal, and until when at the latest.
+  private struct Postponed {
     let deadline: Microseconds
+    let act: @UI () -> Void
   }
 
-  /// A journal that does not answer does not keep the program from ending.
-  private static let longestLeaving: Microseconds = 3_000_000
+  /// A journal that does not answer holds up nothing for longer.
+  static let longestSettling: Microseconds = 3_000_000
 
   init(store: Store, feed: JournalFeed, environment: Environment, terminal: any Terminal) {
     self.store = store
@@ -143,15 +144,11 @@ extension EffectRunner {
 
   /// The screen's thread sleeps meanwhile, so the journal is brought up to date before.
   private func suspend() {
-    Task {
-      await feed.settle()
-      request(.suspend)
-    }
+    whenSettled { [self] in request(.suspend) }
   }
 
   private func edit(_ text: String, target: EditTarget) {
-    Task {
-      await feed.settle()
+    whenSettled { [self] in
       do throws(Failure) {
         let edited = try environment.editor.edit(text, suffix: target.suffix, on: terminal)
         send(.reply(.textEdited(text: edited, target: target)))
@@ -175,16 +172,16 @@ extension EffectRunner {
 
   /// Records drafts, ends runs, and leaves when the journal has everything.
   func leave(_ reason: WorkbenchExit.Reason) {
-    guard leaving == nil else { return }
-    leaving = Leaving(reason: reason, deadline: environment.now() + Self.longestLeaving)
+    let isFirst = leaving == nil
+    if isFirst || reason != .quit { leaving = reason }
+    guard isFirst else { return }
     recordDrafts()
     for run in store.session.runningRuns { cancel(run.id) }
-    Task {
-      await feed.settle()
-      if let failure = feed.failure, reason == .quit, !acceptsLoss {
+    whenSettled { [self] in
+      if let failure = feed.failure, leaving == .quit, !acceptsLoss {
         stay(failure)
-      } else {
-        end()
+      } else if let leaving {
+        exit = WorkbenchExit(reason: leaving, unsaved: feed.pending, failure: feed.failure)
       }
     }
   }
@@ -195,17 +192,27 @@ extension EffectRunner {
 
   /// When `tend` has something to do.
   var deadline: Microseconds? {
-    [feed.deadline, leaving?.deadline].compactMap { $0 }.min()
+    (postponed.map(\.deadline) + [feed.deadline].compactMap { $0 }).min()
   }
 
   func tend(at now: Microseconds) {
     feed.tend(at: now)
-    if let leaving, leaving.deadline <= now { end() }
+    while let first = postponed.first, first.deadline <= now { actOnFirst() }
   }
 
-  private func end() {
-    guard let leaving, exit == nil else { return }
-    exit = WorkbenchExit(reason: leaving.reason, unsaved: feed.pending, failure: feed.failure)
+  /// Acts once the journal has everything that was recorded until now, in the order of the calls.
+  private func whenSettled(_ act: @escaping @UI () -> Void) {
+    postponed.append(
+      Postponed(deadline: environment.now() + Self.longestSettling, act: act))
+    guard postponed.count == 1 else { return }
+    Task {
+      await feed.settle()
+      while !postponed.isEmpty { actOnFirst() }
+    }
+  }
+
+  private func actOnFirst() {
+    postponed.removeFirst().act()
   }
 
   /// The first quit does not throw away what could not be saved.

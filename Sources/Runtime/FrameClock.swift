@@ -6,7 +6,8 @@ struct FrameClock: Sendable, Equatable {
 
   /// When a frame is wanted; `nil` while the screen shows everything.
   private(set) var due: Microseconds?
-  private var lastFrame: Microseconds?
+  /// No paced frame is drawn before.
+  private var nextBeat: Microseconds = 0
 
   /// - Parameter isPaced: leaves the usual time between two frames; the first change after a rest is drawn at once.
   mutating func noteChange(at now: Microseconds, isPaced: Bool) {
@@ -14,16 +15,13 @@ struct FrameClock: Sendable, Equatable {
     due = min(due ?? earliest, earliest)
   }
 
-  mutating func noteFrame(at now: Microseconds) {
-    lastFrame = now
+  /// A frame that takes long is followed by a rest twice as long, so that drawing never starves the rest.
+  mutating func noteFrame(from start: Microseconds, to end: Microseconds) {
+    nextBeat = max(start + Self.interval, end + 2 * (end - start))
     due = nil
   }
 
   func isDue(at now: Microseconds) -> Bool {
     due.map { $0 <= now } ?? false
-  }
-
-  private var nextBeat: Microseconds {
-    lastFrame.map { $0 + Self.interval } ?? 0
   }
 }

@@ -39,12 +39,13 @@ package final class Store {
     return workbench.reduce(.event(entry), in: session)
   }
 
-  /// The screen as it is now.
-  func draw(at now: Microseconds, traits: TerminalTraits) -> Grid {
-    frameClock.noteFrame(at: now)
-    let grid = workbench.grid(of: session, traits: traits)
-    if workbench.needsTicks(in: session) { frameClock.noteChange(at: now, isPaced: true) }
-    return grid
+  /// Shows the screen as it is now.
+  func draw(traits: TerminalTraits, present: (Grid) -> Void) {
+    let start = now()
+    present(workbench.grid(of: session, traits: traits))
+    let end = now()
+    frameClock.noteFrame(from: start, to: end)
+    if workbench.needsTicks(in: session) { frameClock.noteChange(at: end, isPaced: true) }
   }
 }
 

@@ -71,8 +71,9 @@ package final class WorkbenchLoop {
 
   private func draw(at now: Microseconds) {
     runner.send(.tick(now))
-    let grid = store.draw(at: now, traits: terminal.traits)
-    if !isBlind { terminal.present(grid, theme: runner.theme) }
+    store.draw(traits: terminal.traits) { grid in
+      if !isBlind { terminal.present(grid, theme: runner.theme) }
+    }
   }
 
   private func take(_ event: TerminalEvent) {

@@ -81,6 +81,28 @@ struct LeavingTests {
     await journal.release()
   }
 
+  @UI @Test func `a journal that never answers keeps no one from suspending`() async {
+    let journal = StuckJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    harness.press("ctrl-z")
+    harness.advance(by: 2_999_999)
+    #expect(!harness.terminal.requests.contains(.suspend))
+    harness.advance(by: 1)
+    #expect(harness.terminal.requests.filter { $0 == .suspend }.count == 1)
+    await journal.release()
+  }
+
+  @UI @Test func `the system's request to end counts more than a quit that waits`() async {
+    let journal = FlakyJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
+    await journal.fill()
+    harness.type("unsaved")
+    harness.deliver([.key(KeyPress(.character("q"), .ctrl)), .terminate])
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    #expect(harness.loop.runner.exit?.reason == .terminated)
+  }
+
   @UI @Test func `keys after quit do nothing`() {
     let harness = WorkbenchHarness(journal: StuckJournal())
     harness.press("ctrl-q")
