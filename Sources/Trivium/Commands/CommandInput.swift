@@ -9,7 +9,8 @@ enum CommandInput {
     if let argument, argument != "-" { return argument }
     guard argument == "-" || isatty(0) == 0 else {
       throw UsageProblem(
-        sentence: "There is no input. Give it as an argument, or pipe it in: echo … | trivium run -")
+        sentence: "There is no input. Give it as an argument, or pipe it in: echo … | trivium run -"
+      )
     }
     let bytes = try FileHandle.standardInput.read(upToCount: longest + 1) ?? Data()
     return try text(of: bytes)

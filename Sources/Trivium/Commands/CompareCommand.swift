@@ -20,7 +20,8 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("S"), .long], parsing: .singleValue,
-    help: ArgumentHelp("Strategy to compare; repeatable; all of the workspace otherwise.", valueName: "name"))
+    help: ArgumentHelp(
+      "Strategy to compare; repeatable; all of the workspace otherwise.", valueName: "name"))
   var strategy: [String] = []
 
   @Option(

@@ -22,7 +22,8 @@ struct DemoCommand: ParsableCommand {
 
   @Option(
     name: .customLong("in"),
-    help: ArgumentHelp("Folder to unpack into; one among the user's data otherwise.", valueName: "dir"))
+    help: ArgumentHelp(
+      "Folder to unpack into; one among the user's data otherwise.", valueName: "dir"))
   var folder: String?
 
   @Flag(name: .customLong("no-open"), help: "Do not open the workbench.")
@@ -42,14 +43,17 @@ struct DemoCommand: ParsableCommand {
     try workspace.prepareState()
     console.note(
       outcome.written.isEmpty
-        ? "The sample is in \(root.path)." : "Unpacked \(outcome.written.count) files into \(root.path).")
+        ? "The sample is in \(root.path)."
+        : "Unpacked \(outcome.written.count) files into \(root.path).")
     InitCommand.noteKept(outcome)
     let loaded = try WorkspaceLoader.load(workspace)
     for name in loaded.workspace.tuning.keys.sorted() {
       try TuneCommand.Start.train(name, of: loaded, on: console)
     }
     guard !staysClosed, isatty(0) == 1, isatty(1) == 1 else {
-      console.note("Next: trivium -w \(root.path), or trivium compare -w \(root.path) \"\(sample.firstInput)\"")
+      console.note(
+        "Next: trivium -w \(root.path), or trivium compare -w \(root.path) \"\(sample.firstInput)\""
+      )
       return
     }
     try openWorkbench(

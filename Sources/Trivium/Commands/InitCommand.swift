@@ -29,7 +29,8 @@ struct InitCommand: ParsableCommand {
     let shown = ShownPath(root).text
     guard !FileManager.default.fileExists(atPath: workspace.file.path) else {
       throw UsageProblem(
-        sentence: "\(ShownPath(workspace.file).text) is there already. Choose another folder, or edit it.")
+        sentence:
+          "\(ShownPath(workspace.file).text) is there already. Choose another folder, or edit it.")
     }
     let files = sample?.files ?? .newWorkspace(name: Self.name(for: root))
     try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)

@@ -7,7 +7,8 @@ import StrategyCore
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "The models of the workspace: what they stand for, what they cost, whether they can run.",
+    abstract:
+      "The models of the workspace: what they stand for, what they cost, whether they can run.",
     discussion: """
       EXAMPLES
         trivium models
@@ -29,7 +30,8 @@ struct ModelsCommand: ParsableCommand {
     Console.standard.write(ComparisonText.table([["NAME", "USES", "PRICE", "STATE"]] + rows))
   }
 
-  private static func price(of definition: ModelDefinition, in catalogue: ModelCatalogue) -> String {
+  private static func price(of definition: ModelDefinition, in catalogue: ModelCatalogue) -> String
+  {
     if ["baseline", "tuned"].contains(definition.provider) { return "free, embedded" }
     guard let price = try? catalogue.price(for: definition) else { return "unpriced" }
     if price.isFree { return "free" }

@@ -15,7 +15,10 @@ struct PathsCommand: ParsableCommand {
 
   func run() throws {
     let paths = UserPaths(environment: ProcessInfo.processInfo.environment)
-    var rows = [("config", paths.configuration), ("data", paths.data), ("state", paths.state), ("cache", paths.cache)]
+    var rows = [
+      ("config", paths.configuration), ("data", paths.data), ("state", paths.state),
+      ("cache", paths.cache),
+    ]
     if let folder = try? workspace.find() {
       rows += [
         ("workspace", folder.root), ("sessions", folder.sessions), ("index", folder.index),

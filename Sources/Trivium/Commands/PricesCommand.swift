@@ -44,7 +44,8 @@ struct PricesCommand: ParsableCommand {
       wanted.isEmpty || $0.name.lowercased().contains(wanted)
     }.sorted { $0.name < $1.name }
     guard !listings.isEmpty else {
-      throw UsageProblem(sentence: "No model in the \(book.source) has “\(text ?? "")” in its name.")
+      throw UsageProblem(
+        sentence: "No model in the \(book.source) has “\(text ?? "")” in its name.")
     }
     if json {
       Console.standard.writeLine(try JSONText.of(listings.map { Row($0) }))
@@ -53,7 +54,8 @@ struct PricesCommand: ParsableCommand {
     let rows = listings.map { listing in
       let rates = listing.price.rates
       return [
-        listing.name, "$\(rates.input)", rates.cacheRead.map { "$\($0)" } ?? "–", "$\(rates.output)",
+        listing.name, "$\(rates.input)", rates.cacheRead.map { "$\($0)" } ?? "–",
+        "$\(rates.output)",
         listing.retirement.map { "until \($0)" } ?? "",
       ]
     }

@@ -69,7 +69,9 @@ struct SessionsCommand: ParsableCommand {
       } else {
         console.write(SessionText.whole(state, header: journal.header))
       }
-      for problem in journal.problems { console.note("trivium: \(id.rawValue): \(problem.sentence)") }
+      for problem in journal.problems {
+        console.note("trivium: \(id.rawValue): \(problem.sentence)")
+      }
     }
   }
 }

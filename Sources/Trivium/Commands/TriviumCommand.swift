@@ -1,5 +1,4 @@
 import Archive
-import Archive
 import ArgumentParser
 import Foundation
 import StrategyCore
@@ -10,7 +9,8 @@ struct TriviumCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "trivium",
-    abstract: "Compare prompting, fine-tuning, retrieval and hybrids on your task, in the terminal.",
+    abstract:
+      "Compare prompting, fine-tuning, retrieval and hybrids on your task, in the terminal.",
     discussion: """
       Without a command, opens the workbench on the workspace found from the current folder upwards.
       First time here? `trivium demo` unpacks a sample, trains its model and opens it; no key is needed.

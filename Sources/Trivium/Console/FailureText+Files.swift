@@ -51,7 +51,8 @@ extension FailureText {
       "“\(text)” is not \(what); choose \(list(choices, joiner: "or"))."
     case .unusable(let text, let wanted): "“\(text)” is not \(wanted)."
     case .undefined(let text, let what, let nearest, let known):
-      "there is no \(what) “\(text)”. " + hint(nearest, else: known.isEmpty ? "" : "There is \(list(known)).")
+      "there is no \(what) “\(text)”. "
+        + hint(nearest, else: known.isEmpty ? "" : "There is \(list(known)).")
     case .noSuchFile(let path, let nearest):
       "there is no file \(path). " + hint(nearest, else: "Make it, or correct the path.")
     case .outsideWorkspace(let path):
@@ -77,7 +78,8 @@ extension FailureText {
 
   private static func yamlHint(_ detail: String) -> String {
     if detail.contains("cannot start any token") {
-      return "Indent with spaces, not tabs, and put quotes around text that begins with @, `, % or &."
+      return
+        "Indent with spaces, not tabs, and put quotes around text that begins with @, `, % or &."
     }
     if detail.contains("mapping values are not allowed") {
       return "Check the indentation, and put quotes around text that holds “: ”."

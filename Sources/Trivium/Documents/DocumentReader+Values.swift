@@ -8,7 +8,9 @@ extension DocumentReader {
       report(
         field,
         .unusable(
-          text: text, wanted: "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"))
+          text: text,
+          wanted: "a number from \(Self.plain(range.lowerBound)) to \(Self.plain(range.upperBound))"
+        ))
       return nil
     }
     return number
@@ -19,7 +21,8 @@ extension DocumentReader {
     guard let number = Int(text), range.contains(number) else {
       report(
         field,
-        .unusable(text: text, wanted: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+        .unusable(
+          text: text, wanted: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
       return nil
     }
     return number

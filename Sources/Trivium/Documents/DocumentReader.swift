@@ -131,7 +131,8 @@ extension DocumentReader {
     of mapping: DocumentField
   ) -> [(name: String, place: DocumentField, value: DocumentField)] {
     guard case .mapping(let node) = mapping.node else {
-      report(mapping, mapping.isNull ? .noValue : .wrongShape(wanted: .mapping, found: mapping.shape))
+      report(
+        mapping, mapping.isNull ? .noValue : .wrongShape(wanted: .mapping, found: mapping.shape))
       return []
     }
     var pairs: [(name: String, place: DocumentField, value: DocumentField)] = []

@@ -36,7 +36,8 @@ enum ThemeFile {
       let known = themes.map(\.name)
       let hint = wanted.nearest(in: known).map { "Did you mean “\($0)”?" }
       throw UsageProblem(
-        sentence: "There is no theme “\(wanted)”. \(hint ?? "There is \(FailureText.list(known)).")")
+        sentence: "There is no theme “\(wanted)”. \(hint ?? "There is \(FailureText.list(known)).")"
+      )
     }
     return [chosen] + themes.filter { $0.name != wanted }
   }
@@ -66,7 +67,8 @@ enum ThemeFile {
 
   private static func unreadable(file: String, _ error: any Error) -> ThemeError {
     switch error {
-    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+    case YamlError.scanner(_, let problem, let mark, _),
+      YamlError.parser(_, let problem, let mark, _),
       YamlError.composer(_, let problem, let mark, _):
       ThemeError(file: file, line: mark.line, key: "", reason: .unreadable(detail: problem))
     case YamlError.duplicatedKeysInMapping(let duplicates, let context):

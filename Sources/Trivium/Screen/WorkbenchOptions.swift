@@ -2,7 +2,6 @@ import CellGrid
 import Foundation
 import StrategyCore
 import Workbench
-import Workbench
 
 /// How the workbench is to be opened.
 struct WorkbenchOptions: Sendable {

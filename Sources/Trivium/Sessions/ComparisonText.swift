@@ -59,7 +59,8 @@ enum ComparisonText {
       rows.map { $0.count > column ? width.columns(of: $0[column]) : 0 }.max() ?? 0
     }
     return rows.map { row in
-      trimmed(zip(columns, row).map { width.padded($1, columns: $0) }.joined(separator: "  ")) + "\n"
+      trimmed(zip(columns, row).map { width.padded($1, columns: $0) }.joined(separator: "  "))
+        + "\n"
     }.joined()
   }
 

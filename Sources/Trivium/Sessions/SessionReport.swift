@@ -58,6 +58,7 @@ struct SessionReport: Sendable, Encodable {
     let parts = Calendar(identifier: .gregorian).dateComponents(
       [.year, .month, .day, .hour, .minute], from: date)
     func two(_ number: Int?) -> String { String("0\(number ?? 0)".suffix(2)) }
-    return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute))"
+    return
+      "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day)) \(two(parts.hour)):\(two(parts.minute))"
   }
 }

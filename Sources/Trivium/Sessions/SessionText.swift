@@ -30,7 +30,8 @@ enum SessionText {
       text += indented(run.request.input, by: "  > ")
       for (number, retrieved) in run.passages.enumerated() {
         let passage = retrieved.passage
-        let title = passage.heading.isEmpty ? passage.source : "\(passage.source): \(passage.heading)"
+        let title =
+          passage.heading.isEmpty ? passage.source : "\(passage.source): \(passage.heading)"
         text += "  [\(number + 1)] \(title)\n"
       }
       if !run.text.isEmpty { text += indented(run.text, by: "  ") }
@@ -38,7 +39,8 @@ enum SessionText {
     }
     let spending = state.spending
     if spending.runs > 0 {
-      text += "\n\(spending.runs == 1 ? "1 run" : "\(spending.runs) runs"), \(spending.cost.formatted)\n"
+      text +=
+        "\n\(spending.runs == 1 ? "1 run" : "\(spending.runs) runs"), \(spending.cost.formatted)\n"
     }
     return text
   }

@@ -49,7 +49,8 @@ struct WorkspaceResolver: StrategyResolver {
     }
     guard let definition = loaded.workspace.models[strategy.model] else {
       throw Failure(
-        .workspace, "The strategy “\(strategy.name)” uses the model “\(strategy.model)”, which is not defined.",
+        .workspace,
+        "The strategy “\(strategy.name)” uses the model “\(strategy.model)”, which is not defined.",
         nextStep: "Add it under `models:` in trivium.yaml.")
     }
     let template: PromptTemplate

@@ -55,9 +55,22 @@ struct WorkspaceTuning: Sendable {
       artifact: artifact, seconds: (ContinuousClock.now - start) / .seconds(1), problems: problems)
   }
 
+  /// A reader learns where it will read: in what its strategy retrieves, the passages that hold the answer among them.
   private func examples(
     _ cases: [EvaluationCase], for task: TuningTask
   ) async throws -> [TrainingExample] {
-    cases.map { TrainingExample(input: $0.input, outputs: $0.expected) }
+    let grounding = loaded.workspace.strategies.compactMap(\.grounding).first
+    guard task == .answers, let grounding else {
+      return cases.map { TrainingExample(input: $0.input, outputs: $0.expected) }
+    }
+    let index = try await KnowledgeIndexes(folder: loaded.folder).index(of: grounding.knowledge)
+    var examples: [TrainingExample] = []
+    for row in cases {
+      let query = PassageQuery(text: row.input, method: grounding.method, count: grounding.count)
+      let passages = try await index.search(query).map(\.passage)
+      examples.append(
+        TrainingExample(input: row.input, outputs: row.expected, passages: passages))
+    }
+    return examples
   }
 }

@@ -74,8 +74,9 @@ private struct FrontMatterReader {
     let values = document.values(
       of: root, keys: ["name", "technique", "variables", "labels", "demonstrations"])
     if let name = values["name"].flatMap({ document.text($0) }) { template.name = name }
-    if let field = values["technique"], let technique: Technique = document.choice(
-      field, what: "a technique")
+    if let field = values["technique"],
+      let technique: Technique = document.choice(
+        field, what: "a technique")
     {
       template.technique = technique
     }

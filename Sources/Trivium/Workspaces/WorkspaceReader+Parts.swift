@@ -32,7 +32,8 @@ extension WorkspaceReader {
       document.report(
         field,
         .undefined(
-          text: String(parts[0]), what: "provider", nearest: String(parts[0]).nearest(in: providers),
+          text: String(parts[0]), what: "provider",
+          nearest: String(parts[0]).nearest(in: providers),
           known: providers))
       return nil
     }

@@ -77,7 +77,8 @@ struct WorkspaceReader {
       document.report(
         reference.field,
         .undefined(
-          text: reference.text, what: what, nearest: reference.text.nearest(in: known), known: known))
+          text: reference.text, what: what, nearest: reference.text.nearest(in: known), known: known
+        ))
     }
   }
 }
