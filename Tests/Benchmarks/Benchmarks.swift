@@ -1,0 +1,129 @@
+import Foundation
+
+/// Prints release figures beside named peers that run in the same minutes on the same machine.
+///
+///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
+@main
+enum Benchmarks {
+  static func main() async throws {
+    guard CommandLine.arguments.count == 2 else {
+      print("Usage: TriviumBenchmarks Tests/Benchmarks")
+      exit(2)
+    }
+    let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
+    let project = folder.deletingLastPathComponent().deletingLastPathComponent()
+    let peers = Peers(script: folder.appendingPathComponent("peers.py"))
+    let scratch = FileManager.default.temporaryDirectory
+      .appendingPathComponent("trivium-bench-\(UUID().uuidString)", isDirectory: true)
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+
+    let data = PublicData(besides: project)
+    try await benchmarkModels(on: data, beside: peers)
+    try await benchmarkJournal(in: scratch, beside: peers)
+    try await benchmarkSearch(
+      in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
+      data: data, beside: peers)
+  }
+}
+
+/// Public datasets, which are no part of the project.
+struct PublicData {
+  private let folder: URL
+
+  /// `TRIVIUM_BENCH_DATA`, or `shared/data` beside the project.
+  init(besides project: URL) {
+    folder =
+      ProcessInfo.processInfo.environment["TRIVIUM_BENCH_DATA"].map { URL(fileURLWithPath: $0) }
+      ?? project.deletingLastPathComponent().appendingPathComponent("shared/data")
+  }
+
+  /// The folder of a dataset; says so and gives `nil` when it is not there.
+  func folder(of name: String) -> URL? {
+    let place = folder.appendingPathComponent(name, isDirectory: true)
+    if FileManager.default.fileExists(atPath: place.path) { return place }
+    print("\n\(name): skipped, \(place.path) is not there. Set TRIVIUM_BENCH_DATA to its parent.")
+    return nil
+  }
+}
+
+/// Programs that do the same work in other ways.
+struct Peers {
+  let script: URL
+
+  /// The figures of a peer; says why and gives none when there are none.
+  func figures(_ arguments: String...) throws -> [String: Double] {
+    let process = Process()
+    let output = Pipe()
+    let complaint = Pipe()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", script.path] + arguments
+    process.standardOutput = output
+    process.standardError = complaint
+    do {
+      try process.run()
+    } catch {
+      print("  no peer: python3 could not be started (\(error))")
+      return [:]
+    }
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      let reason = String(decoding: complaint.fileHandleForReading.availableData, as: UTF8.self)
+      print("\n  no peer: \(reason.suffix(300))", terminator: "")
+      return [:]
+    }
+    return try JSONDecoder().decode([String: Double].self, from: text)
+  }
+}
+
+/// One measure of ours and the same one of a peer.
+struct Comparison {
+  var measure: String
+  var ours: Double
+  var peer: Double?
+  var unit: String
+  var peerName: String
+  var isLessBetter = false
+
+  /// How many times as good as the peer.
+  private var ratio: String {
+    guard let peer, ours > 0, peer > 0 else { return "–" }
+    return format(isLessBetter ? peer / ours : ours / peer) + "×"
+  }
+
+  private var cells: [String] {
+    [measure, ratio, format(ours), peer.map(format) ?? "–", unit, peerName]
+  }
+
+  static func printTable(_ title: String, _ rows: [Comparison]) {
+    print("\n\(title)")
+    let lines = [["measure", "better", "trivium", "peer", "unit", "peer is"]] + rows.map(\.cells)
+    let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    for line in lines {
+      let padded = zip(line, widths).enumerated().map { column, cell in
+        let space = String(repeating: " ", count: cell.1 - cell.0.count)
+        return (1...3).contains(column) ? space + cell.0 : cell.0 + space
+      }
+      print("  " + padded.joined(separator: "   "))
+    }
+    fflush(nil)
+  }
+}
+
+func format(_ value: Double) -> String {
+  switch abs(value) {
+  case 1000...: value.formatted(.number.precision(.fractionLength(0)))
+  case 100..<1000: String(format: "%.0f", value)
+  case 10..<100: String(format: "%.1f", value)
+  default: String(format: "%.2f", value)
+  }
+}
+
+func median(_ values: [Double]) -> Double {
+  values.sorted()[values.count / 2]
+}
+
+extension Duration {
+  var seconds: Double { self / .seconds(1) }
+}

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""peers.py journal FILE | search FOLDER QUERIES | linear-svc FOLDER: the named peers of the benchmarks.
+
+Prints one JSON object of figures; exits with 3 and a sentence when the peer is not installed.
+"""
+import json, os, re, sqlite3, sys, tempfile, time
+
+
+def seconds(work):
+    begin = time.perf_counter()
+    result = work()
+    return time.perf_counter() - begin, result
+
+
+def journal(path):
+    """The lines of a journal, appended to a table 100 at a time, read back and folded."""
+    lines = open(path).read().splitlines()[1:]
+    rows = [(number, line) for number, line in enumerate(lines, 1)]
+    figures = {}
+    for name, saved in (("append", ("runStarted", "runFinished")), ("append saved", ("",))):
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(path)) as folder:
+            database = sqlite3.connect(f"{folder}/journal.sqlite", isolation_level=None)
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("CREATE TABLE entry (sequence INTEGER PRIMARY KEY, line TEXT)")
+            figures[name] = len(rows) / seconds(lambda: append(database, rows, saved))[0]
+            reading, read = seconds(lambda: [
+                json.loads(line) for line, in database.execute("SELECT line FROM entry ORDER BY sequence")])
+            database.close()
+    folding, _ = seconds(lambda: fold(read))
+    return figures | {"load": len(rows) / reading, "fold": len(rows) / folding,
+                      "load and fold": (reading + folding) * 1e3}
+
+
+def append(database, rows, saved):
+    """Commits every 100 lines; a commit is on the disk before the next begins if a line of it says one of `saved`."""
+    for start in range(0, len(rows), 100):
+        batch = rows[start:start + 100]
+        mustSave = any(word in line for word in saved for _, line in batch)
+        database.execute(f"PRAGMA synchronous = {'FULL' if mustSave else 'NORMAL'}")
+        database.execute("BEGIN")
+        database.executemany("INSERT INTO entry VALUES (?, ?)", batch)
+        database.execute("COMMIT")
+
+
+def fold(entries):
+    runs = {}
+    for entry in entries:
+        (name, event), = entry["event"].items()
+        if name == "runStarted":
+            runs[event["run"]] = {"text": [], "tokens": 0, "ended": None}
+        elif name == "chunkReceived":
+            run = runs[event["run"]]
+            run["text"].append(event["text"])
+            run["tokens"] += event["tokens"]
+        elif name == "runFinished":
+            runs[event["run"]]["ended"] = entry["at"]
+    return {number: "".join(run["text"]) for number, run in runs.items()}
+
+
+def search(folder, queries):
+    """Paragraphs under a full-text index, asked for any of a query's words, best four by BM25."""
+    database = sqlite3.connect(":memory:")
+    indexing, _ = seconds(lambda: index(database, folder))
+    times = []
+    for query in json.load(open(queries)):
+        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", query)) or '""'
+        times.append(seconds(lambda: database.execute(
+            "SELECT text, bm25(passage) FROM passage WHERE passage MATCH ? ORDER BY 2 LIMIT 4", (words,)).fetchall())[0])
+    times.sort()
+    return {"index": indexing * 1e3, "p50": times[len(times) // 2] * 1e6, "p99": times[len(times) * 99 // 100] * 1e6}
+
+
+def index(database, folder):
+    database.execute("CREATE VIRTUAL TABLE passage USING fts5(text, tokenize = 'porter unicode61')")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".md"):
+            for paragraph in open(os.path.join(folder, name)).read().split("\n\n"):
+                database.execute("INSERT INTO passage VALUES (?)", (paragraph,))
+
+
+def linear_svc(folder):
+    """The customary classical classifier: tf-idf of words and of characters, and a linear support vector machine."""
+    import csv, warnings
+    try:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.pipeline import make_pipeline, make_union
+        from sklearn.svm import LinearSVC
+    except ImportError:
+        sys.exit(missing("scikit-learn is not installed (python3 -m pip install scikit-learn)"))
+    warnings.simplefilter("ignore")
+    (train, labels), (test, expected) = (
+        zip(*[(row["text"], row["category"]) for row in csv.DictReader(open(f"{folder}/{name}.csv"))])
+        for name in ("train", "test"))
+    model = make_pipeline(
+        make_union(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
+                   TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True)), LinearSVC())
+    training, _ = seconds(lambda: model.fit(train, labels))
+    testing, found = seconds(lambda: model.predict(test))
+    right = sum(a == b for a, b in zip(found, expected))
+    return {"accuracy": right / len(expected) * 100, "training": training, "rate": len(expected) / testing}
+
+
+def missing(sentence):
+    print(sentence, file=sys.stderr)
+    return 3
+
+
+if __name__ == "__main__":
+    peers = {"journal": journal, "search": search, "linear-svc": linear_svc}
+    if len(sys.argv) < 3 or sys.argv[1] not in peers:
+        sys.exit(__doc__)
+    print(json.dumps(peers[sys.argv[1]](*sys.argv[2:])))
