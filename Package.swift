@@ -59,6 +59,10 @@ let package = Package(
       name: "EmbedSamples", capability: .buildTool(), dependencies: ["SampleEmbedder"],
       path: "Sources/EmbedSamples/Plugin"),
 
+    .executableTarget(
+      name: "TriviumBenchmarks", dependencies: ["StrategyCore", "BaselineModel", "Archive"],
+      path: "Tests/Benchmarks", exclude: ["run", "peers.py", "screen.py", "terminal_bench.py"]),
+
     .testTarget(name: "StrategyCoreTests", dependencies: ["StrategyCore"]),
     .testTarget(name: "BaselineModelTests", dependencies: ["BaselineModel", "StrategyCore"]),
     .testTarget(name: "ModelProvidersTests", dependencies: ["ModelProviders", "StrategyCore"]),

@@ -104,7 +104,7 @@ extension Money: CustomStringConvertible {
     }
     if decimals > 2 { decimals += 1 }
     var rounded = Self.round(magnitude, decimals: decimals)
-    if decimals > 3, rounded % 10 == 0 {
+    if decimals > 3, rounded >= 100, rounded % 10 == 0 {
       decimals -= 1
       rounded /= 10
     }

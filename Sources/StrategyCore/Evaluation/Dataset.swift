@@ -30,9 +30,15 @@ public struct EvaluationCase: Sendable, Hashable, Identifiable {
 
 /// The cases of a JSON-lines file, and every row that could not be read.
 public struct Dataset: Sendable, Hashable {
+  /// A row that was left out, and why.
   public struct Problem: Sendable, Hashable {
     public var line: Int
     public var reason: String
+
+    public init(line: Int, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
   }
 
   public var cases: [EvaluationCase] = []
@@ -103,8 +109,11 @@ public struct Dataset: Sendable, Hashable {
   private static func reason(of error: any Error) -> String {
     switch error {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      let key = context.codingPath.first?.stringValue ?? ""
-      return key.isEmpty ? "the row is not a JSON object" : "`\(key)` is not a text"
+      guard let key = context.codingPath.first?.stringValue else {
+        return "the row is not a JSON object"
+      }
+      let isMap = key == "vars" && context.codingPath.count == 1
+      return isMap ? "`vars` is not an object" : "`\(key)` is not a text"
     default:
       return "the row is not valid JSON"
     }

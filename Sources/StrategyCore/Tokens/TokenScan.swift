@@ -15,6 +15,7 @@ struct TokenScan {
   private var accents = 0
   private var isUpperCase = true
   private var hasTab = false
+  private var followsLineBreak = false
   private var last: UInt8 = 0
 
   private var words = 0
@@ -66,7 +67,10 @@ struct TokenScan {
   }
 
   private mutating func readBlank(_ byte: UInt8) {
-    if kind != .space { enter(.space) }
+    if kind != .space {
+      followsLineBreak = kind == .lineBreak
+      enter(.space)
+    }
     length += 1
     if byte == 0x09 { hasTab = true }
   }
@@ -81,7 +85,8 @@ struct TokenScan {
   /// Line breaks join the marks before them, and blanks and breaks before them.
   private mutating func readLineBreak() {
     endWord()
-    if kind != .lineBreak, kind != .mark { other += 100 }
+    let joins = kind == .lineBreak || kind == .mark || kind == .space && followsLineBreak
+    if !joins { other += 100 }
     kind = .lineBreak
   }
 
