@@ -19,7 +19,7 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(at: scratch) }
 
     let data = PublicData(besides: project)
-    try await benchmarkModels(on: data, beside: peers)
+    try benchmarkModels(on: data, beside: peers)
     try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
