@@ -1,3 +1,5 @@
+import Foundation
+
 /// Classifies the questions of banking77 beside scikit-learn's linear support vector machine on the same files.
 func benchmarkModels(on data: PublicData, beside peers: Peers) throws {
   guard let folder = data.folder(of: "banking77") else { return }
