@@ -39,9 +39,11 @@ package enum AnswerSentences {
     let gap = text[end..<start]
     let lines = gap.count { $0 == 0x0a }
     guard lines > 0 else { return false }
-    if lines > 1 || gap.contains(UInt8(ascii: "|")) { return true }
+    if lines > 1 || text[end - 1] == UInt8(ascii: "|") { return true }
     switch text[start] {
-    case UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: ">"), UInt8(ascii: "+"): return true
+    case UInt8(ascii: "|"), UInt8(ascii: "#"), UInt8(ascii: "-"), UInt8(ascii: ">"),
+      UInt8(ascii: "+"):
+      return true
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
       let rest = text[start...].drop(while: AnswerTokenizer.isDigit)
       return rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ")")

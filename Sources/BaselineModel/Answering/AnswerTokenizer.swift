@@ -26,7 +26,7 @@ package struct AnswerTokenizer {
   private mutating func advance() {
     let first = text[place]
     switch first {
-    case 0...0x20, UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "|"):
+    case 0...0x20, UInt8(ascii: "*"), UInt8(ascii: "`"):
       place += 1
       followsSpace = true
     case 0xc2 where byte(place + 1) == 0xa0:
@@ -114,6 +114,11 @@ package struct AnswerTokenizer {
           end += 2
         }
         break
+      } else if letters > 1, byte(end) == UInt8(ascii: "."), Self.isLowercase(byte(end + 1)),
+        Self.isLowercase(byte(end + 2))
+      {
+        // Addresses such as status.example.org stay whole.
+        end += 1
       } else if let joined = apostrophe(end), wordLength(end + joined) > 0,
         !isPossessive(end + joined)
       {
@@ -123,11 +128,27 @@ package struct AnswerTokenizer {
       }
     }
     let word = text[start..<end]
+    if letters == 1, end - start == 1, startsName(afterDotAt: end) { end += 1 }
     append(start, end, .other)
     classify(&tokens[tokens.count - 1], word)
     if let joined = apostrophe(end), isPossessive(end + joined) {
       append(end, end + joined + 1, .function)
     }
+  }
+
+  /// The dot of an initial, as in "James O. McKinsey", belongs to the initial.
+  private func startsName(afterDotAt offset: Int) -> Bool {
+    byte(offset) == UInt8(ascii: ".") && byte(offset + 1) == UInt8(ascii: " ")
+      && byte(offset - 1) >= 0x41 && byte(offset - 1) <= 0x5a
+      && byte(offset + 2) >= 0x41 && byte(offset + 2) <= 0x5a
+  }
+
+  /// The token before the last one is a word of the same line, so that a capital has a meaning.
+  private var followsWord: Bool {
+    guard tokens.count > 1 else { return false }
+    let before = tokens[tokens.count - 2]
+    let gap = text[Int(before.end)..<Int(tokens[tokens.count - 1].start)]
+    return !before.kind.isPunctuation && !gap.contains(0x0a)
   }
 
   private func classify(_ token: inout AnswerToken, _ word: ArraySlice<UInt8>) {
@@ -140,7 +161,8 @@ package struct AnswerTokenizer {
       case _ where AnswerWords.weekdays.contains(token.word): .weekday
       case _ where startsUpper && !hasLower && word.count > 1:
         AnswerWords.sizeUnits.contains(token.word) ? .sizeUnit : .allCaps
-      case _ where AnswerWords.functions.contains(token.word): .function
+      case _ where AnswerWords.functions.contains(token.word):
+        startsUpper && word.count > 1 && followsWord ? .capital : .function
       case _ where AnswerWords.numbers.contains(token.word): .numberWord
       case _ where AnswerWords.ordinals.contains(token.word) && !startsUpper: .ordinal
       case _ where AnswerWords.timeUnits.contains(token.word) && !startsUpper: .timeUnit
@@ -200,6 +222,8 @@ extension AnswerTokenizer {
   static func isLetter(_ byte: UInt8) -> Bool {
     (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
   }
+
+  static func isLowercase(_ byte: UInt8) -> Bool { byte >= 0x61 && byte <= 0x7a }
 
   static func lower(_ byte: UInt8) -> UInt8 {
     byte >= 0x41 && byte <= 0x5a ? byte + 32 : byte

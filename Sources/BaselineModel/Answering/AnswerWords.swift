@@ -45,16 +45,26 @@ package enum AnswerWords {
   package static let openers = hashes(
     """
     the a an his her its their our about over at by to because from in within up more under for
-    only no yes until after before since between every all both on with less not and
+    only no yes until after before since at least most between every all both on with less not and
     """)
   package static let prepositions = hashes(
     "of in on at by for from to into over under between through during before after within with")
+  package static let conjunctions = hashes("and or but while whereas although because which who")
   package static let determiners = hashes("the a an this that these those his her its their our")
   package static let abbreviations = hashes(
     """
     mr mrs ms dr st vs etc prof sr jr no vol fig gen col lt capt sgt rev hon inc ltd co corp jan
     feb mar apr jun jul aug sep sept oct nov dec approx est ca cf al e.g i.e
     """)
+
+  /// Question words as people in a hurry write them.
+  package static let misspelt: [UInt32: UInt32] = Dictionary(
+    uniqueKeysWithValues: [
+      ("wich", "which"), ("whitch", "which"), ("witch", "which"), ("whats", "what"),
+      ("wat", "what"), ("waht", "what"), ("wen", "when"), ("wher", "where"), ("hwo", "how"),
+      ("mutch", "much"), ("manny", "many"), ("meny", "many"), ("ofen", "often"),
+      ("offen", "often"), ("loong", "long"),
+    ].map { (FeatureHash.raw($0.0), FeatureHash.raw($0.1)) })
 
   private static func hashes(_ words: String) -> Set<UInt32> {
     Set(words.split(whereSeparator: \.isWhitespace).map { FeatureHash.raw(String($0)) })

@@ -6,7 +6,7 @@ package enum HandWeights {
   ) -> Float {
     var score = 4 * sentence.sentence.score
     score += sentence.sentence.rank == 0 ? 0.6 : sentence.sentence.rank == 1 ? 0.2 : 0
-    score += 2.4 * fit(facts.shape, question.wanted)
+    score += fit(facts.shape, question.wanted)
     score += 3 * facts.proximity
     score -= 2.2 * facts.overlap
     if facts.cutsName { score -= 1.6 }
@@ -19,45 +19,59 @@ package enum HandWeights {
     return score
   }
 
-  /// From −1, cannot be, to 1, just right.
+  /// What is wanted and what is there: from clearly wrong, below zero, to just right.
   private static func fit(_ shape: SpanShape, _ wanted: QuestionShape.Wanted) -> Float {
+    switch wanted {
+    case .person, .place:
+      switch shape {
+      case .name: 2.4
+      case .mixedName: 1
+      case .phrase: 0.2
+      default: -2
+      }
+    case .name:
+      switch shape {
+      case .name: 1.9
+      case .mixedName, .phrase: 1
+      default: -1.2
+      }
+    case .phrase:
+      switch shape {
+      case .name, .mixedName: 1.1
+      case .phrase: 0.8
+      case .count, .size, .duration, .money: 0.3
+      default: 0
+      }
+    case .time: time(shape)
+    case .year: shape == .year ? 2.4 : shape == .date ? 1.4 : -1.7
+    case .count, .quantity, .money, .duration, .size, .share: amount(shape, wanted)
+    }
+  }
+
+  private static func time(_ shape: SpanShape) -> Float {
+    switch shape {
+    case .date, .year: 2.4
+    case .duration: 1.7
+    case .count, .bareNumber, .size: 0.6
+    case .phrase, .mixedName: 0
+    default: -1.4
+    }
+  }
+
+  private static func amount(_ shape: SpanShape, _ wanted: QuestionShape.Wanted) -> Float {
     switch (wanted, shape) {
-    case (.person, .name), (.place, .name): 1
-    case (.person, .mixedName), (.place, .mixedName): 0.4
-    case (.person, .phrase), (.place, .phrase): 0.1
-    case (.person, _), (.place, _): -0.8
-    case (.name, .name): 0.8
-    case (.name, .mixedName), (.name, .phrase): 0.4
-    case (.name, _): -0.5
-    case (.time, .date), (.time, .year): 1
-    case (.time, .duration): 0.7
-    case (.time, .count), (.time, .bareNumber): 0
-    case (.time, .mixedName), (.time, .phrase): 0
-    case (.time, _): -0.6
-    case (.year, .year): 1
-    case (.year, .date): 0.6
-    case (.year, _): -0.7
-    case (.count, .bareNumber): 1
-    case (.count, .count): 0.8
-    case (.count, .size), (.count, .money), (.count, .duration), (.count, .share): 0.4
-    case (.count, .year): 0.1
-    case (.count, _): -0.7
-    case (.money, .money): 1
-    case (.money, .count), (.money, .bareNumber), (.money, .share): 0.2
-    case (.money, _): -0.6
-    case (.duration, .duration): 1
-    case (.duration, .date), (.duration, .count), (.duration, .bareNumber): 0.2
-    case (.duration, _): -0.6
-    case (.size, .size): 1
-    case (.size, .count), (.size, .bareNumber), (.size, .share): 0.3
-    case (.size, _): -0.6
-    case (.share, .share): 1
-    case (.share, .bareNumber), (.share, .count): 0.3
-    case (.share, _): -0.7
-    case (.phrase, .name), (.phrase, .mixedName): 0.45
-    case (.phrase, .phrase): 0.35
-    case (.phrase, .count), (.phrase, .size), (.phrase, .duration): 0.1
-    case (.phrase, _): 0
+    case (.count, .bareNumber), (.money, .money), (.duration, .duration), (.size, .size),
+      (.share, .share):
+      2.4
+    case (.count, .count): 1.9
+    case (.quantity, .size), (.quantity, .share), (.quantity, .money), (.quantity, .duration): 1.9
+    case (.quantity, .count): 1.7
+    case (.quantity, .bareNumber): 1.5
+    case (.count, .size), (.count, .money), (.count, .duration), (.count, .share): 0.9
+    case (.count, .year), (.quantity, .year), (.duration, .date): 0.3
+    case (_, .bareNumber), (_, .count): 0.5
+    case (_, .size), (_, .share), (_, .money), (_, .duration): 0
+    default: -2
     }
   }
 
@@ -92,7 +106,7 @@ package enum HandWeights {
   }
 
   private static func focus(_ facts: SpanFacts, _ question: QuestionShape) -> Float {
-    let counts = question.wanted == .count
+    let counts = question.wanted == .count || question.wanted == .quantity
     switch facts.focus {
     case .none: return 0
     case .inside: return counts ? 0.3 : 0.1

@@ -5,6 +5,8 @@ package struct PassageReading: Sendable {
   package let text: [UInt8]
   package let tokens: [AnswerToken]
   package let sentences: [Range<Int>]
+  /// For each sentence the cells of its table row; empty for prose.
+  package let cells: [[TableCell]]
   /// Stems of the heading, which say what the whole passage is about.
   package let headingStems: Set<UInt32>
 
@@ -12,6 +14,7 @@ package struct PassageReading: Sendable {
     self.text = Array(text.utf8)
     tokens = AnswerTokenizer.tokens(self.text)
     sentences = AnswerSentences.ranges(of: tokens, in: self.text)
+    cells = TableCell.cells(of: sentences, tokens, self.text)
     headingStems = Set(AnswerTokenizer.tokens(Array(heading.utf8)).map(\.stem)).subtracting([0])
   }
 
@@ -74,9 +77,10 @@ extension PassageReading {
     var shares: [Float] = []
     var scores: [Float] = []
     let heading = headingStems.reduce(Float(0)) { $0 + (weights[$1] ?? 0) } / total
-    for sentence in sentences {
+    for (place, sentence) in sentences.enumerated() {
       let stems = tokens[sentence].map(\.stem).filter { $0 != 0 }
-      let share = Set(stems).reduce(Float(0)) { $0 + (weights[$1] ?? 0) } / total
+      let known = cells[place].reduce(into: Set(stems)) { $0.formUnion($1.header) }
+      let share = known.reduce(Float(0)) { $0 + (weights[$1] ?? 0) } / total
       let pairCount = zip(stems, stems.dropFirst()).count { pairs.contains(Self.pair($0, $1)) }
       let pairShare = Float(pairCount) / Float(max(pairs.count, 1))
       scores.append(

@@ -8,24 +8,30 @@ package struct QuestionShape: Sendable {
 
   /// What an answer should look like.
   package enum Wanted: UInt8, Sendable, Hashable {
-    case person, time, place, count, money, duration, size, share, year, name, phrase
+    case person, time, place, count, quantity, money, duration, size, share, year, name, phrase
   }
 
   package let text: [UInt8]
-  package let tokens: [AnswerToken]
+  package private(set) var tokens: [AnswerToken]
   package let kind: Kind
   /// The noun that the question word stands before: "city" in "which city".
-  package let focus: UInt32
+  package private(set) var focus: UInt32
   /// The stems to look for, without question words and the focus of "how many".
-  package let stems: [UInt32]
+  package private(set) var stems: [UInt32]
   /// The last content word: often the verb of "what did X build".
-  package let lastStem: UInt32
+  package private(set) var lastStem: UInt32
   /// True when an auxiliary follows the question phrase, so that the answer is an object or adjunct.
   package let isInverted: Bool
 
   package init(_ question: String) {
     let text = Array(question.utf8)
-    let tokens = AnswerTokenizer.tokens(text)
+    var tokens = AnswerTokenizer.tokens(text)
+    for place in tokens.indices {
+      guard let meant = AnswerWords.misspelt[tokens[place].word] else { continue }
+      tokens[place].word = meant
+      tokens[place].kind = .function
+      tokens[place].stem = 0
+    }
     self.text = text
     self.tokens = tokens
     let asking = Self.askingPlace(tokens)
@@ -38,12 +44,24 @@ package struct QuestionShape: Sendable {
     isInverted = follower < tokens.count && Self.auxiliaries.contains(tokens[follower].word)
   }
 
+  /// Puts other stems in the place of some.
+  mutating func replace(_ repairs: [UInt32: UInt32]) {
+    guard !repairs.isEmpty else { return }
+    for place in tokens.indices {
+      tokens[place].stem = repairs[tokens[place].stem] ?? tokens[place].stem
+    }
+    focus = repairs[focus] ?? focus
+    lastStem = repairs[lastStem] ?? lastStem
+    stems = Self.unique(tokens.map(\.stem).filter { $0 != 0 })
+  }
+
   package var wanted: Wanted {
     switch kind {
     case .who, .whose: .person
     case .when: .time
     case .whereabouts, .place: .place
-    case .howMany, .number: .count
+    case .howMany: .count
+    case .number: .quantity
     case .money: .money
     case .duration: .duration
     case .size: .size
@@ -197,7 +215,8 @@ package struct QuestionShape: Sendable {
     static let share = words("percentage percent proportion fraction share portion")
     static let percent = words("percent percentage")
     static let money = words(
-      "cost costs price prices fee fees pay charge charged charges salary income")
+      "cost costs price prices fee fees pay charge charged charges salary income reward earn discount"
+    )
     static let space = words("storage space size mb gb tb memory attachment")
     static let amounts = words(
       """

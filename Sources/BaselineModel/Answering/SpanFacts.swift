@@ -1,21 +1,52 @@
 /// What is known of one sentence before its spans are looked at one by one.
 package struct SentenceFacts: Sendable {
+  /// A token that the question names, and how much it tells.
+  package struct Match: Sendable {
+    package let place: Int
+    package let clause: Int
+    package let weight: Float
+  }
+
   package let sentence: RankedSentence
   package let range: Range<Int>
-  /// Tokens that the question names, with how much each tells.
-  package let matches: [(place: Int, weight: Float)]
+  package let matches: [Match]
+  /// The weight of all question words together.
   package let matchWeight: Float
+  /// Table cells whose header the question names, and how much that tells.
+  package let columns: [(tokens: Range<Int>, weight: Float)]
+  /// For each token of the range the clause that it stands in.
+  private let clauses: [Int]
 
   package init(
-    _ sentence: RankedSentence, tokens: [AnswerToken], weights: [UInt32: Float]
+    _ sentence: RankedSentence, in passage: PassageReading, weights: [UInt32: Float]
   ) {
+    let tokens = passage.tokens
     self.sentence = sentence
     range = sentence.tokens
-    matches = sentence.tokens.compactMap { place in
-      weights[tokens[place].stem].map { (place: place, weight: $0) }
+    var clause = 0
+    let clauses = range.map { place in
+      if tokens[place].kind.isPunctuation && tokens[place].kind != .hyphen
+        || AnswerWords.conjunctions.contains(tokens[place].word)
+      {
+        clause += 1
+      }
+      return clause
+    }
+    self.clauses = clauses
+    let start = range.lowerBound
+    matches = range.compactMap { place in
+      weights[tokens[place].stem].map {
+        Match(place: place, clause: clauses[place - start], weight: $0)
+      }
     }
     matchWeight = max(weights.values.reduce(0, +), 1e-6)
+    columns = passage.cells[sentence.place].compactMap { cell in
+      let weight = cell.header.reduce(Float(0)) { $0 + (weights[$1] ?? 0) }
+      return weight > 0 ? (tokens: cell.tokens, weight: weight) : nil
+    }
   }
+
+  package func clause(_ place: Int) -> Int { clauses[place - range.lowerBound] }
 }
 
 /// What is known of one span: everything that hand-set and trained weights look at.
@@ -30,7 +61,7 @@ package struct SpanFacts: Sendable {
   package let nearRight: Int
   /// Weight of question words left of the span minus right of it, as a share.
   package let side: Float
-  /// A capitalised run, or a number and its unit, goes on outside the span.
+  /// A capitalised run or a hyphened word, or a number and its unit, goes on outside the span.
   package let cutsName: Bool
   package let cutsQuantity: Bool
   package let focus: FocusPlace
@@ -42,6 +73,9 @@ package struct SpanFacts: Sendable {
   package enum FocusPlace: UInt8, Sendable, Hashable {
     case none, inside, next, before, near
   }
+
+  /// A comma or conjunction between two words keeps them as far apart as this many words.
+  private static let clauseCost = 3
 
   package init(
     _ candidate: SpanCandidate, in sentence: SentenceFacts, tokens: [AnswerToken],
@@ -77,18 +111,25 @@ package struct SpanFacts: Sendable {
     var right: Float = 0
     var nearLeft = 99
     var nearRight = 99
+    let firstClause = sentence.clause(span.lowerBound)
+    let lastClause = sentence.clause(span.upperBound - 1)
     for match in sentence.matches where !span.contains(match.place) {
+      let distance: Int
       if match.place < span.lowerBound {
-        let distance = span.lowerBound - match.place
+        distance =
+          span.lowerBound - match.place + Self.clauseCost * (firstClause - match.clause)
         nearLeft = min(nearLeft, distance)
         left += match.weight
-        proximity += match.weight / (1 + Float(distance))
       } else {
-        let distance = match.place - span.upperBound + 1
+        distance =
+          match.place - span.upperBound + 1 + Self.clauseCost * (match.clause - lastClause)
         nearRight = min(nearRight, distance)
         right += match.weight
-        proximity += match.weight / (1 + Float(distance))
       }
+      proximity += match.weight / (1 + Float(distance))
+    }
+    for column in sentence.columns where column.tokens.contains(span.lowerBound) {
+      proximity += column.weight / 2
     }
     self.proximity = proximity / sentence.matchWeight
     self.nearLeft = nearLeft
@@ -98,7 +139,9 @@ package struct SpanFacts: Sendable {
     let first = tokens[span.lowerBound].kind
     let last = tokens[span.upperBound - 1].kind
     cutsName =
-      (hasBefore && first.isName && tokens[before].kind.isName)
+      (hasBefore && tokens[before].kind == .hyphen && !tokens[span.lowerBound].followsSpace)
+      || (hasAfter && tokens[after].kind == .hyphen && !tokens[after].followsSpace)
+      || (hasBefore && first.isName && tokens[before].kind.isName)
       || (hasAfter && last.isName && tokens[after].kind.isName)
     cutsQuantity =
       (hasAfter && last.isQuantity && last != .percent

@@ -5,8 +5,9 @@ import Foundation
 /// Candidates share the target by the fourth power of their F1 when it is above 0.6; the best one
 /// always has a share. The hand-set score enters as one more feature, so that training starts from it.
 package struct SpanLearning: Sendable {
-  package var epochs = 5
-  package var step: Float = 0.1
+  package var epochs = 8
+  /// `nil` takes a step by the number of lessons: a few hundred bear only small ones.
+  package var step: Float?
   /// What the hand-set score counts before anything is learnt.
   package var handShare: Float = 1
   /// Candidates beyond this number, worst by hand-set score, teach little.
@@ -67,16 +68,22 @@ package struct SpanLearning: Sendable {
   package func train(
     _ lessons: [Lesson], epochEnded: (Int) -> Void = { _ in }
   ) throws -> SpanWeights {
-    var learner = Learner(handShare: handShare, step: step)
+    var learner = Learner(
+      handShare: handShare, step: step ?? (lessons.count < 400 ? 0.05 : 0.1))
     var order = Array(lessons.indices)
     var random = SplitMix(seed: seed)
+    var sum = [Float](repeating: 0, count: SpanFeatures.bucketCount)
+    var handSum: Float = 0
     for epoch in 0..<epochs {
       try Task.checkCancellation()
       random.shuffle(&order)
       for index in order { learner.learn(lessons[index]) }
+      handSum += learner.handShare
+      for bucket in sum.indices { sum[bucket] += learner.weights[bucket] }
       epochEnded(epoch + 1)
     }
-    return SpanWeights(handShare: learner.handShare, trained: learner.weights)
+    let share = 1 / Float(epochs)
+    return SpanWeights(handShare: handSum * share, trained: sum.map { $0 * share })
   }
 
   private struct Learner {

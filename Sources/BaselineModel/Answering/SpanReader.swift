@@ -107,16 +107,18 @@ package struct QuestionReading: Sendable {
   package let questionStems: Set<UInt32>
 
   package init(_ text: String, _ passages: [PassageReading], sentencesPerPassage: Int) {
-    let question = QuestionShape(text)
+    let rarity = StemRarity(passages)
+    var question = QuestionShape(text)
+    question.replace(
+      SpellingRepair.repairs(of: question, in: passages) { rarity.knows($0) })
     self.question = question
     self.passages = passages
     questionStems = Set(question.stems)
-    let rarity = StemRarity(passages)
     let weights = Dictionary(uniqueKeysWithValues: question.stems.map { ($0, rarity.weight($0)) })
-    sentences = passages.indices.flatMap { place in
+    sentences = passages.indices.flatMap { [question] place in
       passages[place]
         .bestSentences(sentencesPerPassage, for: question, weights: weights, passage: place)
-        .map { SentenceFacts($0, tokens: passages[place].tokens, weights: weights) }
+        .map { SentenceFacts($0, in: passages[place], weights: weights) }
     }
   }
 

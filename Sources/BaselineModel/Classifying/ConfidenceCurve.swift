@@ -53,10 +53,10 @@ package struct ConfidenceCurve: Sendable, Equatable {
   }
 }
 
-/// How sure the base model may be, fitted once on public data.
+/// How sure the base model may be, fitted on public questions and on those of the sample workspace.
 package enum BaseConfidence {
   /// From the certainty of a reading by hand-set weights.
-  package static let reading = ConfidenceCurve(slope: 0.5, offset: -0.8)
+  package static let reading = ConfidenceCurve(slope: 0.85, offset: 0.5)
   /// From the log-odds of the cosine to a demonstration.
-  package static let demonstration = ConfidenceCurve(slope: 1, offset: -1)
+  package static let demonstration = ConfidenceCurve(slope: 2, offset: -1.5)
 }

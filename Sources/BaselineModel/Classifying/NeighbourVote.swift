@@ -3,14 +3,17 @@ import Foundation
 /// Classifying by the labels of the nearest known texts: each votes with e^(10 · cosine).
 package enum NeighbourVote {
   package static let neighbours = 20
-  /// Fitted on public intent data: the vote is surer than it says.
-  package static let temperature: Float = 0.7
-  /// What a label that no neighbour has is given, so that it stays possible: a vote at cosine 0.
-  private static let prior: Float = 1
+  /// What every label is given, so that a label without a neighbour stays possible.
+  private static let prior: Float = 0.3
+
+  /// Few neighbours are less sure than they look; fitted on public and invented tickets.
+  package static func temperature(neighbours: Int) -> Float {
+    0.65 * pow(20 / Float(max(neighbours, 1)), 0.3)
+  }
 
   /// - Parameter labels: every possible label; neighbours with other labels are left out.
   package static func scores(
-    labels: [String], nearest: [(label: String, cosine: Float)], temperature: Float = temperature
+    labels: [String], nearest: [(label: String, cosine: Float)]
   ) -> LabelScores {
     var votes = [Float](repeating: prior, count: labels.count)
     let places = Dictionary(
@@ -18,6 +21,8 @@ package enum NeighbourVote {
     for neighbour in nearest {
       if let place = places[neighbour.label] { votes[place] += exp(10 * neighbour.cosine) }
     }
-    return LabelScores(labels: labels, scores: votes.map { log($0) }, temperature: temperature)
+    return LabelScores(
+      labels: labels, scores: votes.map { log($0) },
+      temperature: temperature(neighbours: nearest.count))
   }
 }
