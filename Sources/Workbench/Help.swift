@@ -8,11 +8,20 @@ package struct Help: Sendable, Equatable {
 
   package init(keymap: Keymap, contexts: [KeyContext]) {
     sections = contexts.map { context in
-      HelpSection(
-        context.title,
-        keymap.bindings.filter { $0.context == context && !$0.keys.isEmpty }.map {
-          KeyHint($0.keys.map(KeyLabel.short).joined(separator: ", "), $0.action.title)
-        })
+      HelpSection(context.title, Self.hints(keymap.bindings.filter { $0.context == context }))
+    }
+  }
+
+  /// One row a binding; the nine keys that choose a strategy share one.
+  private static func hints(_ bindings: [Keymap.Binding]) -> [KeyHint] {
+    bindings.compactMap { binding in
+      guard let first = binding.keys.first else { return nil }
+      if case .strategy(let number) = binding.action.command {
+        let label = KeyLabel.short(first)
+        return number == 1 ? KeyHint("\(label) … 9", "Choose a strategy") : nil
+      }
+      return KeyHint(
+        binding.keys.map(KeyLabel.short).joined(separator: ", "), binding.action.title)
     }
   }
 

@@ -49,7 +49,7 @@ extension WorkbenchState {
     case .sessions(let command): return sessions.reduce(command)
     case .replay(let command):
       replay?.reduce(command)
-      if command == .leave { replay = nil }
+      if command == .leave { leaveReplay() }
       return []
     }
   }
@@ -102,6 +102,14 @@ extension WorkbenchState {
     response.showLatest()
     guard name != session.strategy else { return [] }
     return recordDrafts(in: session) + [.record(.strategyChosen(strategy: name))]
+  }
+
+  /// Back to the present, ready to type.
+  private mutating func leaveReplay() {
+    replay = nil
+    focus = .input
+    response = ResponsePane()
+    evidence = EvidencePane()
   }
 
   private mutating func reduce(_ reply: Reply) -> [Effect] {

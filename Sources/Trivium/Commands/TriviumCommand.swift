@@ -30,7 +30,7 @@ struct TriviumCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self,
       SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
-      PricesCommand.self, DoctorCommand.self, PathsCommand.self,
+      PricesCommand.self, KeysCommand.self, DoctorCommand.self, PathsCommand.self,
     ])
 
   @Option(
