@@ -4,18 +4,24 @@
 /// sums never round. Sums and products that no wallet can reach stop at the largest amount instead of trapping.
 /// In JSON it is a decimal string such as `"0.000412"`.
 public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
-  public var picodollars: Int128
+  /// The two halves of the number. An `Int128` itself would have to be aligned to 16 bytes, and Swift 6.3 loses the
+  /// way in async functions that are handed one on the stack.
+  private var high: Int64
+  private var low: UInt64
 
   public static let zero = Money(picodollars: 0)
   private static let perDollar: Int128 = 1_000_000_000_000
 
   public init(picodollars: Int128) {
-    self.picodollars = picodollars
+    high = Int64(truncatingIfNeeded: picodollars >> 64)
+    low = UInt64(truncatingIfNeeded: picodollars)
   }
 
   public init(dollars: Int) {
-    picodollars = Int128(dollars) * Self.perDollar
+    self.init(picodollars: Int128(dollars) * Self.perDollar)
   }
+
+  public var picodollars: Int128 { Int128(high) << 64 | Int128(low) }
 
   /// Reads a decimal such as `2`, `$2.00`, `0.000412` or `2.5e-7`; `nil` for anything else, for more than
   /// twelve decimals that are not zero, and for more than 24 digits.
@@ -37,7 +43,7 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
       let value = Int128(all),
       let amount = Self.shift(value, decimals: 12 + exponent - fraction.utf8.count)
     else { return nil }
-    picodollars = isNegative ? -amount : amount
+    self.init(picodollars: isNegative ? -amount : amount)
   }
 
   /// `value` × 10^`decimals` when that is a whole number that fits.
