@@ -93,6 +93,7 @@ public struct StrategyRunner: Sendable {
           comparisonPrice: resolved.comparisonPrice)))
 
     let passages = try await retrieve(for: request, in: resolved, run: run, record: record)
+    try Task.checkCancellation()
     let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
       .compose(input: request.input, passages: passages, variables: request.variables)
     await record(.promptComposed(run: run, prompt: prompt))
