@@ -20,7 +20,8 @@ struct UsageTests {
   @Test func `what cannot be is taken out`() {
     let usage = Usage(
       input: -1, cacheRead: .min, cacheWrite: 3, output: 4, reasoning: 9, provenance: .reported)
-    #expect(usage.normalized == Usage(cacheWrite: 3, output: 4, reasoning: 4, provenance: .reported))
+    #expect(
+      usage.normalized == Usage(cacheWrite: 3, output: 4, reasoning: 4, provenance: .reported))
     #expect(Usage(output: -4, reasoning: 2).normalized == Usage())
   }
 

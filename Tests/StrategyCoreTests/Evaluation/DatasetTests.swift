@@ -19,7 +19,8 @@ struct DatasetTests {
   }
 
   @Test(arguments: [
-    (#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("7", ["7"]), ("0.5", ["0.5"]), ("true", ["true"]),
+    (#""a""#, ["a"]), (#"["a","b"]"#, ["a", "b"]), ("7", ["7"]), ("0.5", ["0.5"]),
+    ("true", ["true"]),
     ("[]", []), ("null", []), (#"["a",1,[false]]"#, ["a", "1", "false"]),
   ])
   func `what is expected may be one thing or many`(json: String, expected: [String]) {
@@ -92,7 +93,8 @@ struct DatasetTests {
   @Test func `an id that was used before is a problem that names the first line`() {
     let dataset = read(#"{"id":1,"input":"a"}"# + "\n" + #"{"id":"1","input":"b"}"#)
     #expect(dataset.cases.map(\.input) == ["a"])
-    #expect(dataset.problems == [Dataset.Problem(line: 2, reason: "its `id` “1” is that of line 1")])
+    #expect(
+      dataset.problems == [Dataset.Problem(line: 2, reason: "its `id` “1” is that of line 1")])
   }
 
   @Test func `a file without line end at its end loses nothing`() {

@@ -84,10 +84,13 @@ struct PromptComposerTests {
     #expect(prompt.sections.map(\.kind) == [.examples, .instruction, .input])
   }
 
-  @Test func `passages stand at the head of the last user section, or where the template says`() throws {
+  @Test func `passages stand at the head of the last user section, or where the template says`()
+    throws
+  {
     let head = try compose(template((.user, "Q: {{input}}")), passages: [passage])
     #expect(transcript(head) == ["user: [1] A (a.md)\nText.\n\nQ: Q"])
-    let placed = try compose(template((.system, "{{passages}}"), (.user, "{{input}}")), passages: [passage])
+    let placed = try compose(
+      template((.system, "{{passages}}"), (.user, "{{input}}")), passages: [passage])
     #expect(transcript(placed) == ["system: [1] A (a.md)\nText.", "user: Q"])
     #expect(placed.sections.first?.kind == .passages)
     #expect(head.passages == [passage])
@@ -97,7 +100,8 @@ struct PromptComposerTests {
     #expect(transcript(try compose(template((.user, "{{passages}}{{input}}")))) == ["user: Q"])
   }
 
-  @Test func `a passage without a heading is named by its source, a labelled one shows its label`() {
+  @Test func `a passage without a heading is named by its source, a labelled one shows its label`()
+  {
     let passages = [
       RetrievedPassage(
         passage: Passage(id: "1", source: "s.md", heading: "", text: "T", label: "billing"),
@@ -120,7 +124,9 @@ struct PromptComposerTests {
     #expect(prompt.labels == ["a", "b"])
   }
 
-  @Test func `a variable has the caller's value, else its default, else nothing if optional`() throws {
+  @Test func `a variable has the caller's value, else its default, else nothing if optional`()
+    throws
+  {
     let form = template(
       (.user, "{{tone}}|{{length}}|{{extra}}|{{input}}"),
       variables: [

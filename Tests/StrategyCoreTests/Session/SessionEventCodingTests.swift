@@ -48,7 +48,8 @@ struct SessionEventCodingTests {
     #"{"sessionExploded":{}}"#, #"{}"#, #"{"sessionResumed":{},"noteAdded":{"text":"a"}}"#,
     #"{"noteAdded":{}}"#, #"{"runFinished":{"run":1,"reason":"tired"}}"#,
     #"{"chunkReceived":{"run":"1","text":"a","tokens":1}}"#,
-    #"{"chunkReceived":{"run":1,"text":"a","tokens":99999999999999999999}}"#, #"[]"#, #""noteAdded""#,
+    #"{"chunkReceived":{"run":1,"text":"a","tokens":99999999999999999999}}"#, #"[]"#,
+    #""noteAdded""#,
   ])
   func `what is no known event is an error`(json: String) {
     #expect(throws: DecodingError.self) {

@@ -87,13 +87,15 @@ struct SessionStateTests {
       .runFailed(run: one, failure: Failure(.network, "Gone.")), .sessionResumed,
     ]
     for ending in endings {
-      var state = fold(start(one), plan(one), .chunkReceived(run: one, text: "a", tokens: 1), ending)
+      var state = fold(
+        start(one), plan(one), .chunkReceived(run: one, text: "a", tokens: 1), ending)
       let run = try #require(state.run(one))
       #expect(!run.isRunning)
-      let late = endings + [
-        .chunkReceived(run: one, text: "b", tokens: 1), plan(one, price: nil),
-        .usageReported(run: one, usage: Usage(input: 9, provenance: .reported)),
-      ]
+      let late =
+        endings + [
+          .chunkReceived(run: one, text: "b", tokens: 1), plan(one, price: nil),
+          .usageReported(run: one, usage: Usage(input: 9, provenance: .reported)),
+        ]
       for event in late { state.apply(JournalEntry(sequence: 9, at: 9_000, event: event)) }
       #expect(state.run(one) == run)
       #expect(state.brokenInvariants == [])
@@ -114,7 +116,8 @@ struct SessionStateTests {
   @Test func `streams that interleave stay apart`() {
     let state = fold(
       start(one), start(two), .chunkReceived(run: one, text: "a", tokens: 1),
-      .chunkReceived(run: two, text: "x", tokens: 5), .chunkReceived(run: one, text: "b", tokens: 1),
+      .chunkReceived(run: two, text: "x", tokens: 5),
+      .chunkReceived(run: one, text: "b", tokens: 1),
       .runCancelled(run: one), .chunkReceived(run: two, text: "y", tokens: 5))
     #expect(state.run(one)?.text == "ab")
     #expect(state.run(two)?.text == "xy")
@@ -163,7 +166,8 @@ struct SessionStateTests {
   }
 
   @Test func `the last run of a strategy is the one that started last`() {
-    let state = fold(start(one, strategy: "a"), start(two, strategy: "b"), start(RunID(3), strategy: "a"))
+    let state = fold(
+      start(one, strategy: "a"), start(two, strategy: "b"), start(RunID(3), strategy: "a"))
     #expect(state.lastRun(of: "a")?.id == RunID(3))
     #expect(state.lastRun(of: "b")?.id == two)
     #expect(state.lastRun(of: "c") == nil)

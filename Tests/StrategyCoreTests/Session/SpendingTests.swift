@@ -94,7 +94,8 @@ struct SpendingTests {
 
   @Test func `each strategy has its share, runs on their way included`() {
     let usage = Usage(input: 1_000, provenance: .reported)
-    var state = session(events(1, strategy: "a", usage: usage), events(2, strategy: "b", usage: usage))
+    var state = session(
+      events(1, strategy: "a", usage: usage), events(2, strategy: "b", usage: usage))
     for event in events(3, strategy: "a").dropLast() {
       state.apply(JournalEntry(sequence: state.sequence + 1, at: 0, event: event))
     }

@@ -57,7 +57,9 @@ struct StrategyRunnerTests {
     return diary.events
   }
 
-  private func record(_ resolved: ResolvedStrategy, budget: Budget = Budget()) async -> [SessionEvent] {
+  private func record(_ resolved: ResolvedStrategy, budget: Budget = Budget()) async
+    -> [SessionEvent]
+  {
     await record(FixedResolver(result: .success(resolved)), budget: budget)
   }
 
@@ -121,7 +123,9 @@ struct StrategyRunnerTests {
     #expect(plan.model == "scripted/model")
   }
 
-  @Test func `the question, the method and the count reach the index, the passages the model`() async {
+  @Test func `the question, the method and the count reach the index, the passages the model`()
+    async
+  {
     let asked = Mutex<[PassageQuery]>([])
     let model = ScriptedModel(.finished(.stop))
     let index = FixedIndex { query in asked.withLock { $0.append(query) } }
@@ -148,7 +152,8 @@ struct StrategyRunnerTests {
 
   @Test func `what fails before the model is asked is told as it is`() async {
     let lost = Failure(.workspace, "No such strategy.")
-    #expect(kinds(await record(FixedResolver(result: .failure(lost)))) == ["started", "failed workspace"])
+    #expect(
+      kinds(await record(FixedResolver(result: .failure(lost)))) == ["started", "failed workspace"])
 
     let torn = Failure(.retrieval, "The index is torn.")
     let events = await record(resolved(talkative, index: FixedIndex(result: .failure(torn))))
@@ -268,7 +273,8 @@ extension StrategyRunnerTests {
     // Four characters and a quarter more, then a thousand: $0.001005 at most.
     let exact = Budget(session: Money("0.501005"))
     let spent = Money("0.5") ?? .zero
-    let passing = await record(FixedResolver(result: .success(limited)), budget: exact, spent: spent)
+    let passing = await record(
+      FixedResolver(result: .success(limited)), budget: exact, spent: spent)
     #expect(kinds(passing).last == "finished length")
 
     let model = ScriptedModel(.text("a"))

@@ -59,7 +59,8 @@ enum Samples {
     demonstrations: [Demonstration(input: "a", output: "b")], passages: passages)
 
   static let request = RunRequest(
-    strategy: "rag", input: "Refund?", promptText: "# user\n{{input}}\n", variables: ["tone": "dry"])
+    strategy: "rag", input: "Refund?", promptText: "# user\n{{input}}\n", variables: ["tone": "dry"]
+  )
 
   static let plan = RunPlan(
     kind: .retrieval, model: "openai/gpt-4.1-mini", price: price,
@@ -105,6 +106,8 @@ enum Samples {
 extension [SessionEvent] {
   /// The events as a journal would number and time them.
   var entries: [JournalEntry] {
-    enumerated().map { JournalEntry(sequence: $0.offset + 1, at: $0.offset * 1000, event: $0.element) }
+    enumerated().map {
+      JournalEntry(sequence: $0.offset + 1, at: $0.offset * 1000, event: $0.element)
+    }
   }
 }

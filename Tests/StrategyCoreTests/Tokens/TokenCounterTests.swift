@@ -82,8 +82,10 @@ struct TokenCounterTests {
   }
 
   @Test(arguments: [
-    ("", 0), ("a", 1), (" ", 1), ("\n", 1), ("Refund", 1), (" refund", 1), ("don't", 2), ("1234567", 3),
-    ("fourteen days", 2), ("\n\n  \n", 1), ("ok.\n", 2), ("----------------", 1), ("€", 1), ("\0", 1),
+    ("", 0), ("a", 1), (" ", 1), ("\n", 1), ("Refund", 1), (" refund", 1), ("don't", 2),
+    ("1234567", 3),
+    ("fourteen days", 2), ("\n\n  \n", 1), ("ok.\n", 2), ("----------------", 1), ("€", 1),
+    ("\0", 1),
     ("lastIndex", 2), ("    return", 2), ("👍", 3),
   ])
   func `small texts have the counts that one would give them`(text: String, tokens: Int) {
