@@ -137,8 +137,9 @@ struct HTMLText {
         cells += 1
       }
     case "pre":
+      if isClosing, preformatted == 0 { return }
       endLine(isBlock: !isClosing)
-      preformatted = max(preformatted + (isClosing ? -1 : 1), 0)
+      preformatted += isClosing ? -1 : 1
       output += "```".unicodeScalars
       endLine(isBlock: isClosing)
     default:

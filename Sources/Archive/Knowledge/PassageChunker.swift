@@ -4,10 +4,12 @@ package import StrategyCore
 /// tables and blocks of code. Only text without structure is cut into windows that overlap.
 package struct PassageChunker: Sendable {
   /// Raised when the same text is cut differently: indexes made before are then made anew.
-  package static let version = 1
+  package static let version = 2
 
   /// Words up to which blocks are packed together.
   private static let packed = 160
+  /// Words below which a section is joined to its neighbour.
+  private static let short = 80
   /// Words up to which a paragraph stays whole.
   private static let longestParagraph = 240
   /// Words up to which a list, a table or a block of code stays whole.
@@ -26,27 +28,66 @@ package struct PassageChunker: Sendable {
           text: row.text, label: row.label)
       }
     case .text(let text):
-      sections(of: MarkdownBlocks(text)).flatMap { section in
-        pack(section.blocks).map { (section.heading, $0) }
-      }.enumerated().map { index, passage in
+      join(
+        sections(of: MarkdownBlocks(text)).flatMap { section in
+          pack(section.blocks).map { Piece(headings: section.headings, text: $0) }
+        }
+      ).enumerated().map { index, piece in
         Passage(
-          id: "\(document.source)#\(index + 1)", source: document.source, heading: passage.0,
-          text: passage.1)
+          id: "\(document.source)#\(index + 1)", source: document.source,
+          heading: piece.headings.joined(separator: " › "), text: piece.text)
       }
     }
   }
 
   /// Blocks under one path of headings.
   private struct Section {
-    var heading: String
+    var headings: [String]
     var blocks: [MarkdownBlock] = []
+  }
+
+  /// Text under one path of headings, small enough for a passage.
+  private struct Piece {
+    var headings: [String]
+    var text: String
+    var words: Int
+
+    init(headings: [String], text: String) {
+      self.headings = headings
+      self.text = text
+      words = TextMeasure.words(text)
+    }
+
+    /// Both pieces under the headings that they share; what one has beyond them goes into the text.
+    func joined(to next: Piece) -> Piece {
+      let shared = zip(headings, next.headings).prefix { $0 == $1 }.map(\.0)
+      let texts = [self, next].map { piece in
+        let own = piece.headings.dropFirst(shared.count)
+        return own.isEmpty ? piece.text : "## \(own.joined(separator: " › "))\n\n" + piece.text
+      }
+      return Piece(headings: shared, text: texts.joined(separator: "\n\n"))
+    }
+  }
+
+  /// Short sections that follow each other become one passage.
+  private func join(_ pieces: [Piece]) -> [Piece] {
+    var joined: [Piece] = []
+    for piece in pieces {
+      if let last = joined.last, min(last.words, piece.words) < Self.short,
+        last.words + piece.words <= Self.packed, last.headings.first == piece.headings.first
+      {
+        joined[joined.count - 1] = last.joined(to: piece)
+      } else {
+        joined.append(piece)
+      }
+    }
+    return joined
   }
 
   private func sections(of text: MarkdownBlocks) -> [Section] {
     var path: [(level: Int, title: String)] = []
     if let title = text.title, !title.isEmpty { path.append((0, title)) }
-    func heading() -> String { path.map(\.title).joined(separator: " › ") }
-    var sections = [Section(heading: heading())]
+    var sections = [Section(headings: path.map(\.title))]
     for block in text.blocks {
       guard case .heading(let level, let title) = block.kind else {
         sections[sections.count - 1].blocks.append(block)
@@ -54,9 +95,18 @@ package struct PassageChunker: Sendable {
       }
       path.removeAll { $0.level >= level }
       if !title.isEmpty, path.last?.title != title { path.append((level, title)) }
-      sections.append(Section(heading: heading()))
+      sections.append(Section(headings: path.map(\.title)))
     }
-    return sections.filter { !$0.blocks.isEmpty }
+    return sections.indices.compactMap { index in
+      var section = sections[index]
+      if section.blocks.isEmpty {
+        let isParent =
+          index + 1 < sections.count && sections[index + 1].headings.starts(with: section.headings)
+        guard !isParent, let title = section.headings.last else { return nil }
+        section.blocks = [MarkdownBlock(kind: .paragraph, parts: [title])]
+      }
+      return section
+    }
   }
 
   private func pack(_ blocks: [MarkdownBlock]) -> [String] {

@@ -139,7 +139,7 @@ struct PassageStore: Sendable {
   }
 
   /// A word in a heading counts as much as this many in the text.
-  private static let titleWeight = 2.0
+  private static let titleWeight = 1.5
 
   func passages(_ rows: some Sequence<Int64>, in db: Database) throws -> [Int64: Passage] {
     let statement = try db.cachedStatement(

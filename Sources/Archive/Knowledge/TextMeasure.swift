@@ -5,19 +5,29 @@ enum TextMeasure {
   private static let longestWord = 24
   private static let lettersPerWord = 6
 
-  /// Words of a text, about; a run of letters without a space counts by its length.
+  /// Words of a text, about; a run of letters without a space counts by its length, Han and Kana by the letter.
   static func words(_ text: some StringProtocol) -> Int {
     var words = 0
     var run = 0
+    var ideographs = 0
     for scalar in text.unicodeScalars {
       if scalar.properties.isWhitespace {
         words += weight(ofRun: run)
         run = 0
+      } else if isIdeograph(scalar) {
+        ideographs += 1
       } else {
         run += 1
       }
     }
-    return words + weight(ofRun: run)
+    return words + weight(ofRun: run) + (ideographs + 1) / 2
+  }
+
+  private static func isIdeograph(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x20000...0x323AF: true
+    default: false
+    }
   }
 
   private static func weight(ofRun count: Int) -> Int {
