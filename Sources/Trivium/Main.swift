@@ -28,14 +28,13 @@ enum Main {
     exit(with: isHelp ? .success : .usage)
   }
 
+  /// Help is a command too: it ends by an error of the parser.
   private static func end(running error: any Error) -> Never {
-    switch error {
-    case let end as CommandEnd: exit(with: end.status)
-    case is CleanExit, is ValidationError: end(parsing: error)
-    default:
-      Console.standard.note(FailureText.report(error))
-      exit(with: FailureText.exitStatus(for: error))
-    }
+    if let end = error as? CommandEnd { exit(with: end.status) }
+    let code = TriviumCommand.exitCode(for: error)
+    if code == .success || code == .validationFailure { end(parsing: error) }
+    Console.standard.note(FailureText.report(error))
+    exit(with: FailureText.exitStatus(for: error))
   }
 
   private static func exit(with status: ExitStatus) -> Never {

@@ -55,6 +55,10 @@ extension FailureText {
         + hint(nearest, else: known.isEmpty ? "" : "There is \(list(known)).")
     case .noSuchFile(let path, let nearest):
       "there is no file \(path). " + hint(nearest, else: "Make it, or correct the path.")
+    case .noSuchKnowledge(let path, let nearest):
+      "there is no file or folder \(path). " + hint(nearest, else: "Make it, or correct the path.")
+    case .noStrategy:
+      "there is no strategy. Add NAME: { prompt: prompts/NAME.md, model: MODEL }."
     case .outsideWorkspace(let path):
       "\(path) leads out of the workspace. Paths start at the folder of trivium.yaml and stay in it."
     case .unclosedFrontMatter:

@@ -14,9 +14,11 @@ struct DocumentProblem: Error, Sendable, Hashable {
     case unusable(text: String, wanted: String)
     case undefined(text: String, what: String, nearest: String?, known: [String])
     case noSuchFile(path: String, nearest: String?)
+    case noSuchKnowledge(path: String, nearest: String?)
     case outsideWorkspace(path: String)
     case unclosedFrontMatter
     case noPromptText
+    case noStrategy
     case reservedVariable
     case repeatedText(text: String)
   }

@@ -57,7 +57,9 @@ enum WorkspaceLoader {
     {
       return nil
     }
-    return .noSuchFile(path: path, nearest: nearestFile(to: path, in: folder))
+    let nearest = nearestFile(to: path, in: folder)
+    return mayBeFolder
+      ? .noSuchKnowledge(path: path, nearest: nearest) : .noSuchFile(path: path, nearest: nearest)
   }
 
   /// A file of nearly the same name in the same folder.

@@ -43,7 +43,9 @@ struct WorkspaceReader {
       }
     }
     if let strategies = document.required("strategies", in: values, of: root) {
-      for (name, field) in document.entries(of: strategies) {
+      let entries = document.entries(of: strategies)
+      if entries.isEmpty, strategies.shape == .mapping { document.report(strategies, .noStrategy) }
+      for (name, field) in entries {
         if let strategy = strategy(field, name: name) { workspace.strategies.append(strategy) }
       }
     }

@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+
+@testable import Trivium
+
+/// The built program itself: what only a process can show.
+struct ProgramTests {
+  private struct Outcome {
+    var status: Int32
+    var output: String
+    var notes: String
+  }
+
+  /// The program beside the bundle of these tests.
+  private static let program: URL? = {
+    var folders = CommandLine.arguments.filter { $0.contains(".xctest") }.map {
+      var url = URL(fileURLWithPath: $0)
+      while url.path.contains(".xctest") { url.deleteLastPathComponent() }
+      return url
+    }
+    folders.append(URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent())
+    return folders.map { $0.appendingPathComponent("trivium") }
+      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+  }()
+
+  private func trivium(
+    _ arguments: String..., in folder: TemporaryFolder, input: String? = nil
+  ) throws -> Outcome {
+    let program = try #require(Self.program, "the program is not beside its tests")
+    let process = Process()
+    process.executableURL = program
+    process.arguments = arguments
+    process.currentDirectoryURL = folder.url
+    process.environment = ["HOME": folder.url.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
+    let output = folder.url.appendingPathComponent(".output")
+    let notes = folder.url.appendingPathComponent(".notes")
+    let fed = folder.url.appendingPathComponent(".input")
+    try Data((input ?? "").utf8).write(to: fed)
+    for file in [output, notes] { try Data().write(to: file) }
+    process.standardInput = try FileHandle(forReadingFrom: fed)
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: notes)
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus,
+      output: try String(contentsOf: output, encoding: .utf8),
+      notes: try String(contentsOf: notes, encoding: .utf8))
+  }
+
+  @Test func `help and version go to standard output and end well`() throws {
+    let folder = try TemporaryFolder()
+    let version = try trivium("--version", in: folder)
+    #expect(version.status == 0)
+    #expect(version.output == "\(TriviumCommand.version)\n")
+    for arguments in ["--help", "help"] {
+      let help = try trivium(arguments, in: folder)
+      #expect(help.status == 0)
+      #expect(help.output.contains("EXIT CODES"))
+      #expect(help.notes == "")
+    }
+    let run = try trivium("run", "--help", in: folder)
+    #expect(run.status == 0)
+    #expect(run.output.contains("EXAMPLES"))
+  }
+
+  @Test func `wrong usage ends with 2`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    for arguments in ["frobnicate", "--frob"] {
+      let outcome = try trivium(arguments, in: folder)
+      #expect(outcome.status == 2)
+      #expect(outcome.output == "")
+      #expect(outcome.notes != "")
+    }
+    let strategy = try trivium("run", "-S", "rga", "hello", in: folder)
+    #expect(strategy.status == 2)
+    #expect(strategy.notes == "trivium: There is no strategy “rga” in desk. Did you mean “rag”?\n")
+    #expect(try trivium("run", "-S", "rag", in: folder, input: "").status == 2)
+  }
+
+  @Test func `results go to standard output, figures to standard error`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    let outcome = try trivium(
+      "run", "-S", "rag", "-", in: folder,
+      input: "How long do deleted files stay in the trash on Team?\n")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.hasSuffix("\n"))
+    #expect(!outcome.output.contains("\u{1B}"))
+    #expect(outcome.notes.hasPrefix("rag · baseline · $0 (embedded) · in "))
+    let list = try trivium("sessions", "list", in: folder)
+    #expect(list.output.contains("How long do deleted files stay"))
+    let text = try trivium("replay", "last", "--text", in: folder)
+    #expect(text.status == 0)
+    #expect(text.output.contains("> How long do deleted files stay in the trash on Team?"))
+  }
+
+  @Test func `without a workspace, the way to one is said`() throws {
+    let outcome = try trivium("run", "hello", in: try TemporaryFolder())
+    #expect(outcome.status == 1)
+    #expect(outcome.notes.contains("`trivium init`"))
+  }
+
+  @Test func `a broken trivium.yaml is reported by line`() throws {
+    let folder = try TemporaryFolder.workspace("models: { e: baselin }\nstrategies: {}\n")
+    let outcome = try trivium("run", "hello", in: folder)
+    #expect(outcome.status == 1)
+    #expect(outcome.notes.hasPrefix("trivium.yaml:1:14: models.e: "))
+    #expect(outcome.notes.split(separator: "\n").count == 2)
+  }
+
+  @Test func `a missing key ends with 4 before anything is sent, and its session is kept`() throws {
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { e: { use: openai/gpt-4.1-mini } }
+      strategies: { a: { prompt: prompts/answer.md, model: e } }
+      """)
+    let outcome = try trivium("run", "hello", "--json", in: folder)
+    #expect(outcome.status == 4)
+    #expect(outcome.output.contains("\"finish\" : \"failed\""))
+    #expect(outcome.notes.contains("OPENAI_API_KEY"))
+    #expect(try trivium("sessions", "show", "last", in: folder).output.contains("! OpenAI needs a key"))
+  }
+
+  @Test func `a server that is not there ends with 5`() throws {
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { e: { use: openai-compatible/x, url: http://127.0.0.1:9/v1, price: free } }
+      strategies: { a: { prompt: prompts/answer.md, model: e } }
+      """)
+    let outcome = try trivium("run", "hello", in: folder)
+    #expect(outcome.status == 5)
+    #expect(outcome.output == "")
+  }
+
+  @Test func `a call that could break a budget ends with 3`() throws {
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { e: { use: openai-compatible/x, url: http://127.0.0.1:9/v1, price: { input: 100, output: 100 } } }
+      strategies: { a: { prompt: prompts/answer.md, model: e } }
+      budget: { run: $0.000001 }
+      """)
+    let outcome = try trivium("run", "hello", in: folder)
+    #expect(outcome.status == 3)
+    #expect(outcome.notes.contains("budget"))
+  }
+
+  @Test func `init makes a workspace that answers, and never twice`() throws {
+    let folder = try TemporaryFolder()
+    #expect(try trivium("init", "task", in: folder).status == 0)
+    let answer = try trivium("run", "-w", "task", "-S", "rag", "How are files split?", in: folder)
+    #expect(answer.status == 0)
+    #expect(answer.output != "")
+    #expect(try trivium("init", "task", in: folder).status == 2)
+  }
+
+  @Test func `paths follow the XDG variables, and doctor finds nothing broken`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    let paths = try trivium("paths", in: folder)
+    #expect(paths.output.contains("data       \(folder.url.path)/.local/share/trivium\n"))
+    #expect(paths.output.contains("sessions   "))
+    let doctor = try trivium("doctor", in: folder)
+    #expect(doctor.output.contains("ok    sqlite      full-text search works"))
+    #expect(doctor.output.contains("warn  model       The model tuned/router has not been trained yet."))
+    #expect(doctor.status == 0)
+  }
+}
