@@ -222,6 +222,8 @@ void cc_transfer_authorities(int64_t handle, const char *file, const char *direc
   if (directory) curl_easy_setopt(easy, CURLOPT_CAPATH, directory);
 }
 
+void cc_transfer_direct(int64_t handle) { curl_easy_setopt(transfer_of(handle)->easy, CURLOPT_NOPROXY, "*"); }
+
 int cc_transfer_start(int64_t handle, int64_t loop) {
   struct transfer *transfer = transfer_of(handle);
   curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);

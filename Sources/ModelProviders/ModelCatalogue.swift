@@ -121,7 +121,7 @@ extension ModelCatalogue {
       return (try address(value, of: provider), true)
     }
     guard let standard else {
-      throw .noAddress(title: provider.title, variables: provider.baseVariables)
+      throw .noAddress(title: provider.spokenFirst, variables: provider.baseVariables)
     }
     return (standard, true)
   }
@@ -152,7 +152,7 @@ extension ModelCatalogue {
       }
     }
     guard provider.keyNeed == .optional || (address.isLoopback && definition.url != nil) else {
-      throw .missingKey(title: provider.title, variables: provider.keyVariables)
+      throw .missingKey(title: provider.spokenFirst, variables: provider.keyVariables)
     }
     return nil
   }

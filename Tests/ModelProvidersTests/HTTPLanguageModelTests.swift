@@ -197,7 +197,7 @@ import Testing
   }
 
   @Test func `a giant event is read, a boundless one is refused`() async throws {
-    let large = String(repeating: "x", count: 3_000_000)
+    let large = String(repeating: "x", count: 1_000_000)
     let steps = [.head(), chunk(large)] + ending
     let server = try LoopbackServer { _, _ in steps }
     #expect(try await ask("openai/gpt-4.1", at: server).answer.text == large)
@@ -271,9 +271,7 @@ import Testing
     for await _ in started { break }
     task.cancel()
     _ = await task.result
-    let deadline = ContinuousClock.now + .seconds(5)
-    while server.seen.departures == 0, ContinuousClock.now < deadline { await Task.yield() }
-    #expect(server.seen.departures == 1)
+    await eventually { server.seen.departures == 1 }
   }
 
   @Test func `other wires work end to end`() async throws {

@@ -41,6 +41,34 @@ import Testing
     #expect(server.seen.connections == 1)
   }
 
+  @Test func `a body that is let run out gives its connection back`() async throws {
+    let (ended, signal) = AsyncStream<Void>.makeStream()
+    let server = try LoopbackServer { number, _ in
+      if number == 1 { signal.yield() }
+      return [.head(), .chunk("enough"), .chunk("rest"), .lastChunk]
+    }
+    for _ in 0..<2 {
+      let response = try await transport.send(HTTPRequest(url: server.url))
+      let body = response.body.makeAsyncIterator()
+      _ = try await body.next()
+      body.finish()
+      await eventually { body.hasEnded }
+    }
+    for await _ in ended { break }
+    #expect(server.seen.connections == 1)
+  }
+
+  @Test func `a body that does not run out is closed after a second`() async throws {
+    let clock = HandClock()
+    let transport = clock.transport
+    let server = try LoopbackServer { _, _ in [.head(), .chunk("enough"), .hold] }
+    let body = try await transport.send(HTTPRequest(url: server.url)).body.makeAsyncIterator()
+    _ = try await body.next()
+    body.finish()
+    try await clock.pass(.seconds(1), for: transport)
+    await departure(from: server)
+  }
+
   @Test func `an interim response is not the response`() async throws {
     let server = try LoopbackServer { _, _ in
       [.send("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"), .reply(200, "real")]
@@ -125,16 +153,13 @@ import Testing
 
   /// Waits until the server has seen its client go.
   private func departure(from server: LoopbackServer) async {
-    let deadline = ContinuousClock.now + .seconds(5)
-    while server.seen.departures == 0, ContinuousClock.now < deadline { await Task.yield() }
-    #expect(server.seen.departures == 1)
+    await eventually { server.seen.departures == 1 }
   }
 
   @Test func `what cannot be reached says why`() async throws {
-    let stopped = try LoopbackServer { _, _ in [] }
-    stopped.stop()
+    let deaf = try LoopbackServer.deafURL()
     await #expect(throws: TransportError.refused) {
-      try await transport.send(HTTPRequest(url: stopped.url))
+      try await transport.send(HTTPRequest(url: deaf))
     }
     await #expect(throws: TransportError.badURL) {
       try await transport.send(HTTPRequest(url: "ftp://127.0.0.1/x"))

@@ -212,6 +212,19 @@ import Testing
     #expect(try read(cut, as: .known("openai")) == expected)
   }
 
+  @Test func `a prompt that was counted before the stream broke off stays counted`() throws {
+    let body = """
+      data: {"type":"message_start","message":{"usage":{"input_tokens":12,"cache_read_input_tokens":5,"output_tokens":1}}}
+
+      data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"half"}}
+
+
+      """
+    let answer = try readInEveryWay(body, as: "anthropic")
+    #expect(
+      answer == Answer(text: "half", usage: Usage(input: 12, cacheRead: 5), finish: .unknown))
+  }
+
   @Test(arguments: ["", "\n\n", ": ping\n\n", "data: [DONE]\n\n", "{}", #"{"status":"ok"}"#])
   func `success without a reply is an error`(body: String) throws {
     #expect(throws: ReplyError.empty) { try read(Array(body.utf8), as: .known("openai")) }

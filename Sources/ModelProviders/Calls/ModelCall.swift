@@ -119,6 +119,7 @@ actor ModelCall {
     }
     do throws(ServerFailure) {
       try take(portion)
+      if reply.isDone { body.finish() }
       ready.append(contentsOf: reply.takeEvents())
     } catch {
       ready.append(contentsOf: reply.takeEvents())

@@ -48,7 +48,9 @@ struct AnthropicReply: ReplyReading {
     _ document: JSONValue, event: String?, into reply: inout ReplyProgress
   ) throws(ReplyError) {
     switch document["type"]?.string ?? event {
-    case "message_start": merge(document["message"]?["usage"])
+    case "message_start":
+      merge(document["message"]?["usage"])
+      reply.announce(usage)
     case "content_block_start": read(block: document["content_block"], into: &reply)
     case "content_block_delta": read(block: document["delta"], into: &reply)
     case "message_delta":

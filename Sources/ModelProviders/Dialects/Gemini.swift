@@ -36,7 +36,10 @@ struct GeminiReply: ReplyReading {
   mutating func read(
     _ document: JSONValue, event: String?, into reply: inout ReplyProgress
   ) throws(ReplyError) {
-    if let usage = document["usageMetadata"] { reply.report(Self.usage(usage)) }
+    if let usage = document["usageMetadata"].map(Self.usage) {
+      reply.announce(usage)
+      reply.report(usage)
+    }
     if let reason = document["promptFeedback"]?["blockReason"]?.string {
       reply.refusal("The prompt was blocked (\(reason)).")
       reply.finish(.refusal)

@@ -69,6 +69,11 @@ extension Provider {
     .compatible,
   ]
 
+  /// Its name inside a sentence.
+  var spoken: String { name == "openai-compatible" ? "the server" : title }
+  /// Its name at the beginning of a sentence.
+  var spokenFirst: String { name == "openai-compatible" ? "The server" : title }
+
   package static func named(_ name: String) -> Provider? {
     all.first { $0.name == name }
   }
@@ -106,7 +111,7 @@ extension Provider {
     start: "ollama serve")
 
   private static let compatible = Provider(
-    name: "openai-compatible", title: "The server", keyNeed: .optional,
+    name: "openai-compatible", title: "OpenAI-compatible server", keyNeed: .optional,
     wire: .chatCompletions(ChatCompletions()),
     habits: ReplyProgress.Habits(tagsReasoning: true, mayRepeatText: true))
 

@@ -33,8 +33,9 @@ extension ModelServer {
 private struct FailureTeller {
   var server: ModelServer
 
-  private var place: String { "\(server.provider.title) at \(server.address.shown)" }
-  private var title: String { server.provider.title }
+  private var place: String { "\(server.provider.spokenFirst) at \(server.address.shown)" }
+  private var title: String { server.provider.spoken }
+  private var opening: String { server.provider.spokenFirst }
 
   /// `place`, what it does, the status, and the server's own words.
   private func sentence(_ predicate: String, _ status: Int?, _ reply: ErrorReply) -> String {
@@ -69,7 +70,8 @@ extension FailureTeller {
       return authentication(status, reply)
     }
     if isNamed("context_length", "exceed_context", "context_window")
-      || reply.message.contains("context size") || reply.message.contains("context length")
+      || ["context size", "context length", "context window"].contains(
+        where: reply.message.contains)
       || reply.message.contains("prompt is too long")
     {
       return Failure(
@@ -82,7 +84,7 @@ extension FailureTeller {
       return Failure(
         .authentication, sentence("does not allow this call", status, reply),
         nextStep: "Check that the key may use \(server.model), and from where you are.")
-    case 404 where isNamed("model", "not_found") || reply.message.contains("model"):
+    case 404 where isNamed("model") || reply.message.contains("model"):
       return unknownModel(status, reply)
     case 404, 405: return wrongPath(status, reply)
     case 408, 504:
@@ -150,7 +152,7 @@ extension FailureTeller {
     }
     return Failure(
       .network, sentence("failed", status, reply),
-      nextStep: server.provider.start == nil
+      nextStep: server.provider.baseURL != nil && server.provider.start == nil
         ? "Run it again; if it stays, see \(title)'s status page." : "See the server's log.",
       isRetryable: true)
   }
@@ -233,7 +235,7 @@ extension FailureTeller {
         nextStep: "\(start), or correct `url:`.", isRetryable: true)
     case .unreachable(let words):
       return Failure(
-        .network, "\(title) at \(origin) cannot be reached: \(PlainWords.onOneLine(words)).",
+        .network, "\(opening) at \(origin) cannot be reached: \(PlainWords.onOneLine(words)).",
         nextStep: "Check the connection and `url:`.", isRetryable: true)
     case .connectTimeout(let limit):
       return Failure(
@@ -241,7 +243,7 @@ extension FailureTeller {
         nextStep: "Check the connection, the proxy settings and `url:`.", isRetryable: true)
     case .inactive(let limit):
       return Failure(
-        .network, "\(title) at \(origin) has sent nothing for \(spoken(limit)).",
+        .network, "\(opening) at \(origin) has sent nothing for \(spoken(limit)).",
         nextStep: "Run it again, or see what the server is doing.", isRetryable: true)
     case .tls(let words):
       return Failure(
@@ -257,7 +259,7 @@ extension FailureTeller {
     case .closed(let words):
       return Failure(
         .network,
-        "\(title) at \(origin) closed the connection without a reply: \(PlainWords.onOneLine(words)).",
+        "\(opening) at \(origin) closed the connection without a reply: \(PlainWords.onOneLine(words)).",
         nextStep: "Run it again.", isRetryable: true)
     case .badContent(let words), .failed(let words):
       return Failure(

@@ -31,6 +31,7 @@ struct ReplyProgress: Sendable {
   private var finish: FinishReason?
   private var isRefusal = false
   private var hasOutput = false
+  private var hasAnnounced = false
   /// The server said that nothing more comes.
   private(set) var isDone = false
 
@@ -62,6 +63,17 @@ struct ReplyProgress: Sendable {
   /// Replaces what was reported before: servers repeat and correct, none sends parts to add up.
   mutating func report(_ usage: Usage) {
     self.usage = usage
+  }
+
+  /// Tells what the prompt counts for before there is any output, so that it is known even if the stream breaks off.
+  mutating func announce(_ usage: Usage) {
+    guard !hasOutput, !hasAnnounced, usage.prompt > 0 else { return }
+    hasAnnounced = true
+    events.append(
+      .usage(
+        Usage(
+          input: usage.input, cacheRead: usage.cacheRead, cacheWrite: usage.cacheWrite,
+          provenance: .estimated)))
   }
 
   mutating func finish(_ reason: FinishReason) {

@@ -18,6 +18,7 @@ final class Exchange: Sendable {
     var isHeadComplete = false
     var bytes: [UInt8] = []
     var isPaused = false
+    var isDraining = false
     var ending: Ending?
     var headWaiter: CheckedContinuation<Result<Head, TransportError>, Never>?
     var bodyWaiter: CheckedContinuation<Result<[UInt8]?, TransportError>, Never>?
@@ -27,6 +28,7 @@ final class Exchange: Sendable {
 
   /// Bytes that may wait for a slow reader before the server is held back.
   private static let highWater = 256 * 1024
+  private static let drainLimit = Duration.seconds(1)
 
   let id: Int64
   let request: HTTPRequest
@@ -97,9 +99,20 @@ final class Exchange: Sendable {
     return ready
   }
 
+  /// Lets a response whose rest does not matter run out, for as long as `drainLimit`.
+  func drain() {
+    let isRunning = state.withLock { state in
+      state.isDraining = true
+      state.bytes = []
+      state.isPaused = false
+      return state.ending == nil
+    }
+    if isRunning { queue.post(.resume(id)) }
+  }
+
   /// Closes the connection at once; whoever waits gets `cancelled`.
   func cancel() {
-    if finish(.failed(.cancelled)) { queue.post(.cancel(id)) }
+    if !isDraining, finish(.failed(.cancelled)) { queue.post(.cancel(id)) }
   }
 }
 
@@ -134,6 +147,7 @@ extension Exchange {
         state.bodyWaiter = nil
         return waiter
       }
+      if state.isDraining { return nil }
       guard state.bytes.count < Self.highWater else {
         state.isPaused = true
         isTaken = false
@@ -149,6 +163,13 @@ extension Exchange {
   func end(_ error: TransportError?) {
     finish(error.map { .failed($0) } ?? .complete)
   }
+
+  var hasEnded: Bool { state.withLock { $0.ending != nil } }
+
+  var isDraining: Bool { state.withLock { $0.isDraining } }
+
+  /// How long the transfer may go on without bytes that matter.
+  var silenceLimit: Duration { isDraining ? Self.drainLimit : request.inactivityTimeout }
 
   /// True while the reader is behind, so that silence is not the server's.
   var isPaused: Bool { state.withLock { $0.isPaused } }

@@ -12,6 +12,12 @@ package struct HTTPBody: Sendable, AsyncSequence {
   package struct AsyncIterator: AsyncIteratorProtocol {
     fileprivate let lease: Lease
 
+    /// Reads no further although nothing is wrong: what little is left is thrown away, so that the connection
+    /// can be used again.
+    func finish() { lease.exchange.drain() }
+
+    var hasEnded: Bool { lease.exchange.hasEnded }
+
     package func next() async throws(TransportError) -> [UInt8]? {
       try await lease.exchange.next()
     }

@@ -70,7 +70,7 @@ final class TransferLoop {
       if let transfer = transfers.removeValue(forKey: id) { cc_transfer_close(transfer.handle) }
     case .resume(let id):
       guard let transfer = transfers[id] else { return }
-      transfers[id]?.lastMoved = now
+      if !transfer.exchange.isDraining { transfers[id]?.lastMoved = now }
       cc_transfer_resume(transfer.handle)
     case .stop: isStopped = true
     }
@@ -88,6 +88,8 @@ final class TransferLoop {
     }
     cc_transfer_connect_timeout(handle, Int32(clamping: request.connectTimeout.milliseconds))
     cc_transfer_authorities(handle, request.authorities.file, request.authorities.directory)
+    // No proxy can reach this machine's own servers, but users set one for everything.
+    if (try? ServerAddress(request.url))?.isLoopback == true { cc_transfer_direct(handle) }
     guard cc_transfer_start(handle, loop) == 0 else {
       cc_transfer_close(handle)
       return exchange.end(.failed("libcurl refused the request"))
@@ -104,7 +106,7 @@ final class TransferLoop {
       transfers[id]?.lastMoved = now
       transfer.exchange.receive(header: String(decoding: bytes, as: UTF8.self))
     case CC_BODY:
-      transfers[id]?.lastMoved = now
+      if !transfer.exchange.isDraining { transfers[id]?.lastMoved = now }
       return transfer.exchange.receive(body: bytes) ? 0 : 1
     default:
       transfers[id] = nil
@@ -119,7 +121,7 @@ final class TransferLoop {
   /// Ends transfers that have been silent for too long.
   private func expire() {
     for (id, transfer) in transfers {
-      let limit = transfer.exchange.request.inactivityTimeout
+      let limit = transfer.exchange.silenceLimit
       guard now - transfer.lastMoved >= limit, !transfer.exchange.isPaused else { continue }
       transfers[id] = nil
       cc_transfer_close(transfer.handle)
@@ -130,7 +132,7 @@ final class TransferLoop {
   /// Milliseconds until the next transfer could expire; with none running there is nothing to wake up for.
   private var pause: Int32 {
     let limits = transfers.values.lazy.filter { !$0.exchange.isPaused }
-      .map { $0.exchange.request.inactivityTimeout - (self.now - $0.lastMoved) }
+      .map { $0.exchange.silenceLimit - (self.now - $0.lastMoved) }
     guard let nearest = limits.min() else { return .max }
     return max(0, Int32(clamping: nearest.milliseconds)) + 1
   }

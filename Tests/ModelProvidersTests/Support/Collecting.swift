@@ -126,3 +126,12 @@ final class HandClock: Sendable {
       HTTPRequest(url: server.url, inactivityTimeout: .seconds(1_000_000)))
   }
 }
+
+/// Waits for what another thread is about to do, and no longer than five seconds.
+func eventually(
+  sourceLocation: SourceLocation = #_sourceLocation, _ condition: () -> Bool
+) async {
+  let deadline = ContinuousClock.now + .seconds(5)
+  while !condition(), ContinuousClock.now < deadline { await Task.yield() }
+  #expect(condition(), sourceLocation: sourceLocation)
+}

@@ -1,6 +1,15 @@
 import Foundation
 import Synchronization
 
+#if canImport(Darwin)
+  private let streamSocket = SOCK_STREAM
+  /// A client that goes away must not end the process; there it is set per socket.
+  private let noSignal: Int32 = 0
+#else
+  private let streamSocket = Int32(SOCK_STREAM.rawValue)
+  private let noSignal = Int32(MSG_NOSIGNAL)
+#endif
+
 /// A web server on this machine that does what a test tells it to, faults included.
 final class LoopbackServer: Sendable {
   struct Request: Sendable {
@@ -35,35 +44,40 @@ final class LoopbackServer: Sendable {
   init(answer: @escaping @Sendable (Int, Request) -> [Step]) throws {
     self.answer = answer
     record = Mutex(Record())
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    (listener, port) = try Self.bound()
+    guard listen(listener, 128) == 0 else { throw POSIXError(.EADDRINUSE) }
     let listener = listener
-    let port = try withUnsafeMutablePointer(to: &address) { pointer in
-      try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        guard bind(listener, generic, length) == 0, listen(listener, 128) == 0,
-          getsockname(listener, generic, &length) == 0
-        else { throw POSIXError(.EADDRINUSE) }
-      }
-      return Int(UInt16(bigEndian: pointer.pointee.sin_port))
-    }
-    self.port = port
     Thread.detachNewThread {
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0 else { return }
+        #if canImport(Darwin)
+          var isOn: Int32 = 1
+          setsockopt(client, SOL_SOCKET, SO_NOSIGPIPE, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        #endif
         self.record.withLock { $0.connections += 1 }
         Thread.detachNewThread { self.serve(client) }
       }
     }
   }
 
-  /// Listens no more; without this it serves until the tests are over.
-  func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+  /// An address where nobody listens, and nobody else will.
+  static func deafURL() throws -> String { "http://127.0.0.1:\(try bound().port)" }
+
+  private static func bound() throws -> (socket: Int32, port: Int) {
+    let descriptor = socket(AF_INET, streamSocket, 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    return try withUnsafeMutablePointer(to: &address) { pointer in
+      try pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        guard bind(descriptor, generic, length) == 0,
+          getsockname(descriptor, generic, &length) == 0
+        else { throw POSIXError(.EADDRINUSE) }
+      }
+      return (descriptor, Int(UInt16(bigEndian: pointer.pointee.sin_port)))
+    }
   }
 
   var url: String { "http://127.0.0.1:\(port)" }
@@ -96,7 +110,7 @@ final class LoopbackServer: Sendable {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
-        send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        send(client, $0.baseAddress, $0.count, noSignal)
       }
       guard count > 0 else { return }
       sent += count
