@@ -81,6 +81,17 @@ struct IndexDatabaseTests {
     #expect(report.notes.isEmpty)
   }
 
+  @Test func `several that open at once get the same index`() async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<6 { group.addTask { try await open().report.passages } }
+      for try await passages in group { #expect(passages == 30) }
+    }
+    let (index, report) = try await open()
+    try await expectWhole(report, index)
+    #expect(report.unchanged.count == 30)
+    #expect(report.notes.isEmpty)
+  }
+
   @Test func `where nothing can be written the index lives in memory`() async throws {
     try folder.write("in the way", to: "state")
     let (index, report) = try await open()

@@ -63,6 +63,17 @@ struct JournalReaderTests {
     #expect(journal.problems.isEmpty)
   }
 
+  @Test func `journals of earlier versions are read for ever`() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Fixtures/Journals")
+    let library = SessionLibrary(folder: folder)
+    for session in try library.sessions() {
+      let journal = try JournalReader.read(library.file(of: session))
+      #expect(!journal.entries.isEmpty, "\(session)")
+      #expect(journal.problems.isEmpty, "\(session)")
+    }
+  }
+
   @Test func `a later format is refused by its number`() throws {
     let refusal = try #require(throws: Failure.self) {
       try read([#"{"session":{"new":"form"},"trivium":7}"#, line(1)])

@@ -129,6 +129,18 @@ struct KnowledgeReaderTests {
     #expect(problems.map(\.reason) == [.unreadable(why: "it is not a regular file")])
   }
 
+  @Test func `hostile names are names like any other`() throws {
+    let names = [
+      "-rf.md", "a\nb.md", "\u{1B}[2J.md", "'; DROP TABLE x.md", "#2.md", "日本.md", "%s.md",
+    ]
+    for name in names { try folder.write("text", to: name) }
+    let path = Array(folder.url.path.utf8CString.dropLast()) + [0x2F, -1, 0x2E, 0x6D, 0x64, 0]
+    let descriptor = Foundation.open(path, O_CREAT | O_WRONLY, 0o600)
+    close(descriptor)
+    let (documents, _) = read()
+    #expect(Set(documents.map(\.source)).isSuperset(of: names))
+  }
+
   @Test func `a mark of byte order is no text`() throws {
     try folder.write(Data([0xEF, 0xBB, 0xBF] + Array("# T\n\nx".utf8)), to: "a.md")
     #expect(read().documents.first?.content == .text("# T\n\nx"))

@@ -56,11 +56,12 @@ struct SessionLibraryTests {
     try folder.write("not a journal\n", to: "stray.jsonl")
     try folder.write("notes", to: "notes.txt")
     try folder.write("", to: ".hidden.jsonl")
+    try folder.write("", to: "\u{1B}[2J\n.jsonl")
     try FileManager.default.createDirectory(
       at: folder.url.appendingPathComponent("folder.jsonl"), withIntermediateDirectories: false)
     let list = try await library.list()
     #expect(list.sessions.map(\.id) == [id])
-    #expect(list.unreadable.count == 2)
+    #expect(list.unreadable.count == 3)
     #expect(try library.find("last") == id)
   }
 

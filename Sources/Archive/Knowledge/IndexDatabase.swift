@@ -96,14 +96,24 @@ struct IndexDatabase {
     return (queue, [.inMemory(why: why)])
   }
 
+  /// Makes the tables where they are missing, in one transaction: two processes may come at once.
   private func prepare(_ database: any DatabaseWriter) throws {
-    if try database.read(Self.state) == .current { return }
-    try database.erase()
     try database.write { db in
       guard try Self.state(of: db) != .current else { return }
+      try Self.dropTables(in: db)
       try PassageStore.createTables(in: db)
       try db.execute(sql: "PRAGMA application_id = \(Self.mark)")
       try db.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+  }
+
+  /// Tables of full text first, for they take their shadows with them, then those that refer to others.
+  private static func dropTables(in db: Database) throws {
+    for kind in ["sql LIKE 'CREATE VIRTUAL%'", "name NOT LIKE 'sqlite%'"] {
+      let names = try String.fetchAll(
+        db,
+        sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND \(kind) ORDER BY rowid DESC")
+      for name in names { try db.execute(sql: "DROP TABLE \(name.quotedDatabaseIdentifier)") }
     }
   }
 }
