@@ -42,7 +42,8 @@ struct ComparisonTextTests {
 
   @Test func `narrow screens and files get one response after the other`() {
     let runs = [run("one", "x", at: 1), run("two", "y", at: 2)]
-    #expect(ComparisonText.text(runs, columns: nil).hasPrefix("one · baseline\nx\n\ntwo · baseline\ny\n"))
+    #expect(
+      ComparisonText.text(runs, columns: nil).hasPrefix("one · baseline\nx\n\ntwo · baseline\ny\n"))
     #expect(ComparisonText.text(runs, columns: 50).hasPrefix("one · baseline\nx\n"))
     #expect(ComparisonText.text(runs, columns: 1).hasPrefix("one · baseline\nx\n"))
   }

@@ -20,9 +20,12 @@ struct DiagnosisTests {
   @Test func `what is missing is named with what to do`() {
     let lines = terminal([:])
     #expect(
-      lines[0] == "fail  terminal    TERM is not set. Set it to what your terminal is, such as TERM=xterm-256color.")
+      lines[0]
+        == "fail  terminal    TERM is not set. Set it to what your terminal is, such as TERM=xterm-256color."
+    )
     #expect(
-      lines[2] == "warn  locale      LANG is not set; borders may be drawn in ASCII. Set LANG=C.UTF-8.")
+      lines[2]
+        == "warn  locale      LANG is not set; borders may be drawn in ASCII. Set LANG=C.UTF-8.")
     #expect(terminal(["TERM": "dumb", "LANG": "de_DE.ISO-8859-1"])[2].hasPrefix("warn  locale"))
     #expect(terminal(["TERM": "xterm"], isTerminal: false)[0].hasPrefix("warn  terminal"))
   }
@@ -47,7 +50,8 @@ struct DiagnosisTests {
     func has(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
     #expect(has("image.txt: it is not text"))
     #expect(has("data/train.jsonl:1: `input` is not a text."))
-    #expect(has("tuned/router has not been trained yet. Train it with `trivium tune start router`."))
+    #expect(
+      has("tuned/router has not been trained yet. Train it with `trivium tune start router`."))
     #expect(has("ok    prompt      prompts/answer.md"))
   }
 }

@@ -11,24 +11,11 @@ struct ProgramTests {
     var notes: String
   }
 
-  /// The program beside the bundle of these tests.
-  private static let program: URL? = {
-    var folders = CommandLine.arguments.filter { $0.contains(".xctest") }.map {
-      var url = URL(fileURLWithPath: $0)
-      while url.path.contains(".xctest") { url.deleteLastPathComponent() }
-      return url
-    }
-    folders.append(URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent())
-    return folders.map { $0.appendingPathComponent("trivium") }
-      .first { FileManager.default.isExecutableFile(atPath: $0.path) }
-  }()
-
   private func trivium(
     _ arguments: String..., in folder: TemporaryFolder, input: String? = nil
   ) throws -> Outcome {
-    let program = try #require(Self.program, "the program is not beside its tests")
     let process = Process()
-    process.executableURL = program
+    process.executableURL = ProgramOnTerminal.program
     process.arguments = arguments
     process.currentDirectoryURL = folder.url
     process.environment = ["HOME": folder.url.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
@@ -118,7 +105,8 @@ struct ProgramTests {
     #expect(outcome.status == 4)
     #expect(outcome.output.contains("\"finish\" : \"failed\""))
     #expect(outcome.notes.contains("OPENAI_API_KEY"))
-    #expect(try trivium("sessions", "show", "last", in: folder).output.contains("! OpenAI needs a key"))
+    #expect(
+      try trivium("sessions", "show", "last", in: folder).output.contains("! OpenAI needs a key"))
   }
 
   @Test func `a server that is not there ends with 5`() throws {
@@ -160,7 +148,41 @@ struct ProgramTests {
     #expect(paths.output.contains("sessions   "))
     let doctor = try trivium("doctor", in: folder)
     #expect(doctor.output.contains("ok    sqlite      full-text search works"))
-    #expect(doctor.output.contains("warn  model       The model tuned/router has not been trained yet."))
+    #expect(
+      doctor.output.contains("warn  model       The model tuned/router has not been trained yet."))
     #expect(doctor.status == 0)
+  }
+
+  @Test func `Ctrl-C keeps the text so far and ends with 130`() throws {
+    let server = try SlowModelServer(saying: ["Half an ", "answer"])
+    defer { server.stop() }
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { e: { use: openai-compatible/x, url: "http://127.0.0.1:\(server.port)/v1", price: free } }
+      strategies: { a: { prompt: prompts/answer.md, model: e } }
+      """)
+    let process = Process()
+    let pipe = Pipe()
+    process.executableURL = ProgramOnTerminal.program
+    process.arguments = ["run", "hello"]
+    process.currentDirectoryURL = folder.url
+    process.environment = ["HOME": folder.url.path]
+    process.standardInput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = pipe
+    try process.run()
+    var output = ""
+    while !output.contains("answer") {
+      let bytes = pipe.fileHandleForReading.availableData
+      guard !bytes.isEmpty else { break }
+      output += String(decoding: bytes, as: UTF8.self)
+    }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(output == "Half an answer")
+    #expect(process.terminationStatus == 130)
+    let shown = try trivium("sessions", "show", "last", in: folder)
+    #expect(shown.output.contains("  Half an answer"))
+    #expect(shown.output.contains("cancelled"))
   }
 }

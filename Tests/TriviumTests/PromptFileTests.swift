@@ -63,7 +63,10 @@ struct PromptFileTests {
   }
 
   @Test(arguments: [
-    ("---\nname: a\n", "prompts/a.md:1:1: the front matter has no end. Put a line --- after its last key."),
+    (
+      "---\nname: a\n",
+      "prompts/a.md:1:1: the front matter has no end. Put a line --- after its last key."
+    ),
     (
       "---\nname: a\n---\n",
       "prompts/a.md:4:1: the prompt has no text. Write it under a line # user, with {{input}} where the input goes."

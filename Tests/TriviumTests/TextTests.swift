@@ -7,7 +7,8 @@ import Testing
 struct TerminalTextTests {
   @Test(arguments: [
     ("plain\ttext\n", "plain\ttext\n"), ("a\u{1B}[31mred", "a\u{FFFD}[31mred"),
-    ("a\r\nb\rc", "a\nb\u{FFFD}c"), ("\u{9B}31m", "\u{FFFD}31m"), ("\u{202E}x\u{2066}", "\u{FFFD}x\u{FFFD}"),
+    ("a\r\nb\rc", "a\nb\u{FFFD}c"), ("\u{9B}31m", "\u{FFFD}31m"),
+    ("\u{202E}x\u{2066}", "\u{FFFD}x\u{FFFD}"),
     ("\u{7F}\u{0}", "\u{FFFD}\u{FFFD}"), ("é 👩‍💻 日本", "é 👩‍💻 日本"),
   ])
   func `text cannot drive the terminal`(text: String, safe: String) {
@@ -65,7 +66,9 @@ struct ThemeFileTests {
   }
 
   @Test(arguments: [
-    ("name: x\nroles:\n  titel: red\n", "t.yaml:3: there is no role “titel”. Did you mean “title”?"),
+    (
+      "name: x\nroles:\n  titel: red\n", "t.yaml:3: there is no role “titel”. Did you mean “title”?"
+    ),
     ("name: [x]\n", "t.yaml:1: the file cannot be read: a list stands under name"),
     ("name: x\nname: y\n", "t.yaml:1: the file cannot be read: the key “name” is there twice"),
   ])

@@ -101,7 +101,10 @@ struct WorkspaceLoaderTests {
   }
 
   @Test(arguments: [
-    ("", "trivium.yaml:1:1: the file is empty. `trivium init` in an empty folder shows what belongs here."),
+    (
+      "",
+      "trivium.yaml:1:1: the file is empty. `trivium init` in an empty folder shows what belongs here."
+    ),
     ("- a\n- b\n", "trivium.yaml:1:1: a mapping of keys to values belongs here, not a list."),
     ("name: x\n", "trivium.yaml:1:1: the key “models” is missing. Add it."),
     (
@@ -159,7 +162,8 @@ struct WorkspaceLoaderTests {
 
   @Test func `text that is not UTF-8 is named with its line`() throws {
     let folder = try TemporaryFolder()
-    try folder.write(Data("name: ok\nmodels: \u{FF}".unicodeScalars.map { UInt8($0.value) }), to: "trivium.yaml")
+    try folder.write(
+      Data("name: ok\nmodels: \u{FF}".unicodeScalars.map { UInt8($0.value) }), to: "trivium.yaml")
     let error = #expect(throws: WorkspaceError.self) { try WorkspaceLoader.load(folder.workspace) }
     let sentence = try FailureText.sentences(for: #require(error))
     #expect(sentence.hasSuffix("trivium.yaml:2: the text is not UTF-8. Save it as UTF-8."))
@@ -190,12 +194,16 @@ struct WorkspaceLoaderTests {
     let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
     let workspace = try WorkspaceLoader.load(folder.workspace).workspace
     #expect(try workspace.strategies(named: []).map(\.name) == ["prompt"])
-    #expect(try workspace.strategies(named: ["rag", "rag", "tuned"]).map(\.name) == ["rag", "tuned"])
-    #expect(throws: UsageProblem(sentence: "There is no strategy “rga” in desk. Did you mean “rag”?")) {
+    #expect(
+      try workspace.strategies(named: ["rag", "rag", "tuned"]).map(\.name) == ["rag", "tuned"])
+    #expect(
+      throws: UsageProblem(sentence: "There is no strategy “rga” in desk. Did you mean “rag”?")
+    ) {
       try workspace.strategies(named: ["rga"])
     }
     #expect(
-      throws: UsageProblem(sentence: "There is no strategy “zzzzzz” in desk. There is prompt, tuned and rag.")
+      throws: UsageProblem(
+        sentence: "There is no strategy “zzzzzz” in desk. There is prompt, tuned and rag.")
     ) { try workspace.strategies(named: ["zzzzzz"]) }
   }
 }

@@ -24,7 +24,8 @@ struct DoctorCommand: ParsableCommand {
     let environment = ProcessInfo.processInfo.environment
     let options = workspace
     let findings = try Foreground.run {
-      var findings = TerminalDiagnosis(environment: environment, isTerminal: isatty(1) == 1).findings
+      var findings = TerminalDiagnosis(environment: environment, isTerminal: isatty(1) == 1)
+        .findings
       findings += ProviderDiagnosis(environment: environment).findings
       findings.append(await DoctorCommand.database())
       findings += await DoctorCommand.workspace(options)
@@ -49,7 +50,9 @@ struct DoctorCommand: ParsableCommand {
       if let note = report.notes.first { return Finding(.warn, "sqlite", note.sentence) }
       let found = try await index.search(PassageQuery(text: "sentence", count: 1))
       return found.isEmpty
-        ? Finding(.fail, "sqlite", "the full-text search finds nothing.", nextStep: "Is SQLite built with FTS5?")
+        ? Finding(
+          .fail, "sqlite", "the full-text search finds nothing.",
+          nextStep: "Is SQLite built with FTS5?")
         : Finding(.ok, "sqlite", "full-text search works")
     } catch {
       return Finding(.fail, "sqlite", FailureText.sentences(for: error))

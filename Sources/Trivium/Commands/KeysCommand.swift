@@ -25,7 +25,8 @@ struct KeysCommand: ParsableCommand {
       guard !bindings.isEmpty else { continue }
       Console.standard.writeLine(
         markdown
-          ? "\n## \(context.title)\n\n| keys | does | action id |\n|---|---|---|" : "\n\(context.title)")
+          ? "\n## \(context.title)\n\n| keys | does | action id |\n|---|---|---|"
+          : "\n\(context.title)")
       for binding in bindings { Console.standard.writeLine(row(binding)) }
     }
   }

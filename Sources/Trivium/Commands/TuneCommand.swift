@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Foundation
 import StrategyCore
@@ -72,12 +73,16 @@ struct TuneCommand: ParsableCommand {
       let loaded = try workspace.load()
       let models = TunedModels(folder: loaded.folder)
       let rows = loaded.workspace.tuning.sorted { $0.key < $1.key }.map { name, tuning in
-        [
-          name, tuning.task.rawValue, tuning.dataset,
-          models.isTrained(name) ? "trained" : "not trained: trivium tune start \(name)",
-        ]
+        [name, tuning.task.rawValue, tuning.dataset, Self.state(of: name, in: models)]
       }
       Console.standard.write(ComparisonText.table([["NAME", "TASK", "FROM", "STATE"]] + rows))
+    }
+
+    private static func state(of name: String, in models: TunedModels) -> String {
+      guard models.isTrained(name) else { return "not trained: trivium tune start \(name)" }
+      guard let facts = models.facts(of: name) else { return "trained" }
+      let score = facts.heldOutScore.map { " · \(Int(($0 * 100).rounded())) % held out" } ?? ""
+      return "\(facts.exampleCount) examples\(score) · \(SessionReport.localTime(facts.trainedAt))"
     }
   }
 }

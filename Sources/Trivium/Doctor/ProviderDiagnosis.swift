@@ -25,7 +25,9 @@ struct ProviderDiagnosis {
       return (provider.title, provider.name, port)
     }
     let found = local.filter { isListening($0.port) }.map {
-      Finding(.ok, "server", "something listens on port \($0.port), where \($0.title) does (\($0.name)/MODEL)")
+      Finding(
+        .ok, "server",
+        "something listens on port \($0.port), where \($0.title) does (\($0.name)/MODEL)")
     }
     return found.isEmpty
       ? [Finding(.ok, "server", "No model server listens on the usual ports of this machine.")]

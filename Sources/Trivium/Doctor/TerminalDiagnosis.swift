@@ -36,7 +36,9 @@ struct TerminalDiagnosis {
       return Finding(
         .ok, "colours", "256; COLORTERM=truecolor turns on true colour where the terminal has it")
     }
-    return Finding(.ok, "colours", "as the description of \(terminal.type.isEmpty ? "the terminal" : terminal.type) has them")
+    return Finding(
+      .ok, "colours",
+      "as the description of \(terminal.type.isEmpty ? "the terminal" : terminal.type) has them")
   }
 
   private var locale: Finding {

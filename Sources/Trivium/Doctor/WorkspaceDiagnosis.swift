@@ -12,7 +12,8 @@ struct WorkspaceDiagnosis: Sendable {
     var findings = [
       Finding(
         .ok, "workspace",
-        "\(workspace.name): \(workspace.strategies.count) strategies, \(workspace.models.count) models")
+        "\(workspace.name): \(workspace.strategies.count) strategies, \(workspace.models.count) models"
+      )
     ]
     findings += prompts
     findings += datasets
@@ -40,12 +41,15 @@ struct WorkspaceDiagnosis: Sendable {
 
   private var datasets: [Finding] {
     loaded.workspace.datasets.sorted { $0.key < $1.key }.map { name, path in
-      guard let bytes = try? Data(contentsOf: loaded.folder.file(path), options: .mappedIfSafe) else {
-        return Finding(.fail, "dataset", "\(path) cannot be read.", nextStep: "Check its permissions.")
+      guard let bytes = try? Data(contentsOf: loaded.folder.file(path), options: .mappedIfSafe)
+      else {
+        return Finding(
+          .fail, "dataset", "\(path) cannot be read.", nextStep: "Check its permissions.")
       }
       let dataset = Dataset(jsonLines: bytes)
       if let problem = dataset.problems.first {
-        let more = dataset.problems.count > 1 ? " \(dataset.problems.count - 1) more rows are wrong." : ""
+        let more =
+          dataset.problems.count > 1 ? " \(dataset.problems.count - 1) more rows are wrong." : ""
         return Finding(
           .warn, "dataset", "\(path):\(problem.line): \(problem.reason).\(more)",
           nextStep: "Such rows are left out; correct or remove them.")
@@ -89,7 +93,8 @@ struct WorkspaceDiagnosis: Sendable {
         }
         if report.problems.count > 5 {
           findings.append(
-            Finding(.warn, "knowledge", "\(path): \(report.problems.count - 5) more files are not read."))
+            Finding(
+              .warn, "knowledge", "\(path): \(report.problems.count - 5) more files are not read."))
         }
       } catch {
         findings.append(Finding(.fail, "knowledge", FailureText.sentences(for: error)))
@@ -102,10 +107,15 @@ struct WorkspaceDiagnosis: Sendable {
     do {
       let list = try await SessionLibrary(folder: loaded.folder.sessions).list()
       let damaged = list.sessions.filter { $0.problems > 0 }
-      return [Finding(.ok, "sessions", "\(list.sessions.count) recorded in \(ShownPath(loaded.folder.sessions).text)")]
+      return [
+        Finding(
+          .ok, "sessions",
+          "\(list.sessions.count) recorded in \(ShownPath(loaded.folder.sessions).text)")
+      ]
         + damaged.map {
           Finding(
-            .warn, "sessions", "\($0.id.rawValue) has \($0.problems) damaged lines; the rest is kept.",
+            .warn, "sessions",
+            "\($0.id.rawValue) has \($0.problems) damaged lines; the rest is kept.",
             nextStep: "`trivium sessions show \($0.id.rawValue)` names them.")
         }
         + list.unreadable.map { Finding(.warn, "sessions", $0.sentence) }

@@ -12,8 +12,10 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
   let recording = try options.replaying.map { try WorkspaceShelf(loaded).read($0) }
   let opening = try WorkbenchSession(loaded, continuing: options.continuing)
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
+  let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
   let environment = Environment(
-    strategyRunner: StrategyRunner(resolver: resolver, budget: loaded.workspace.budget),
+    strategyRunner: StrategyRunner(
+      resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
     journal: opening.writer, shelf: WorkspaceShelf(loaded), themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),

@@ -18,7 +18,9 @@ struct HeadlessSession: Sendable {
       .create(startedAt: clock.startedAt)
     let session = HeadlessSession(
       loaded: loaded, id: writer.header.session,
-      runner: StrategyRunner(resolver: resolver, budget: loaded.workspace.budget),
+      runner: StrategyRunner(
+        resolver: resolver, budget: loaded.workspace.budget,
+        spentElsewhere: await MonthlySpending.elsewhere(loaded)),
       recorder: SessionRecorder(journal: writer, now: clock.now), writer: writer)
     try? loaded.folder.prepareState()
     await session.recorder.record(.sessionStarted(workspace: loaded.workspace))

@@ -5,6 +5,8 @@ import StrategyCore
 
 /// The knowledge of a workspace: each place is brought up to date and opened when it is first searched.
 actor KnowledgeIndexes {
+  private static let mostNotices = 3
+
   private let folder: WorkspaceFolder
   private let notice: @Sendable (String) -> Void
   private var opening: [String: Task<SQLitePassageIndex, any Error>] = [:]
@@ -33,8 +35,12 @@ actor KnowledgeIndexes {
       try folder.prepareState()
       let (index, report) = try await SQLitePassageIndex.open(
         database: folder.index, knowledge: folder.file(knowledge), embedder: HashedEmbedder())
-      for sentence in report.notes.map(\.sentence) + report.problems.map(\.sentence) {
-        notice("\(knowledge): \(sentence)")
+      let sentences = report.notes.map(\.sentence) + report.problems.map(\.sentence)
+      for sentence in sentences.prefix(Self.mostNotices) { notice("\(knowledge): \(sentence)") }
+      if sentences.count > Self.mostNotices {
+        notice(
+          "\(knowledge): \(sentences.count - Self.mostNotices) more files or rows are not searched; "
+            + "`trivium doctor` names them.")
       }
       if report.passages == 0 {
         throw Failure(

@@ -1,23 +1,32 @@
+import Archive
 import BaselineModel
 import Foundation
 import StrategyCore
 
-/// The tuned models of a workspace on disk.
+/// The tuned models of a workspace, ready to use.
 struct TunedModels: Sendable {
-  let folder: WorkspaceFolder
+  private let folder: WorkspaceFolder
+  private let store: ModelStore
 
-  func file(_ name: String) -> URL {
-    folder.models.appendingPathComponent(name + ".model")
+  init(folder: WorkspaceFolder) {
+    self.folder = folder
+    store = ModelStore(folder: folder.models)
   }
 
   func isTrained(_ name: String) -> Bool {
-    FileManager.default.fileExists(atPath: file(name).path)
+    guard let file = try? store.file(of: name) else { return false }
+    return FileManager.default.fileExists(atPath: file.path)
+  }
+
+  /// What is known of a model; `nil` when it is not there, or was not trained here.
+  func facts(of name: String) -> TunedModelFacts? {
+    try? store.facts(of: name)
   }
 
   /// The model called `name`, under the name by which the workspace uses it.
   func model(
     _ name: String, using use: String, tuning: TuningDefinition?
-  ) throws -> ClassicalModel {
+  ) throws(Failure) -> ClassicalModel {
     guard isTrained(name) else {
       throw Failure(
         .model, "The model \(use) has not been trained yet.",
@@ -26,18 +35,25 @@ struct TunedModels: Sendable {
           : "Describe it in trivium.yaml with `tuning: { \(name): { task: labels, from: DATASET } }`, "
             + "then run `trivium tune start \(name)`.")
     }
-    let bytes = try Data(contentsOf: file(name))
+    let bytes = try store.bytes(of: name)
+    let path = ShownPath(try store.file(of: name)).text
     do throws(BaselineModelFileError) {
-      return ClassicalModel(
-        name: use, tuned: try TunedModelFile(bytes, path: ShownPath(file(name)).text))
+      return ClassicalModel(name: use, tuned: try TunedModelFile(bytes, path: path))
     } catch {
       throw error.failure
     }
   }
 
-  func save(_ artifact: TunedModelArtifact) throws {
+  /// - Parameter time: seconds since 1970.
+  func save(_ artifact: TunedModelArtifact, trainedAt time: Double) throws {
     try folder.prepareState()
-    try FileManager.default.createDirectory(at: folder.models, withIntermediateDirectories: true)
-    try artifact.bytes.write(to: file(artifact.name), options: .atomic)
+    let file: TunedModelFile
+    do throws(BaselineModelFileError) {
+      file = try TunedModelFile(artifact.bytes, path: artifact.name)
+    } catch {
+      throw error.failure
+    }
+    try store.save(
+      artifact, trainingFingerprint: Fingerprint().adding(file.fingerprint).text, trainedAt: time)
   }
 }

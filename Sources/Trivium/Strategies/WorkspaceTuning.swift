@@ -50,7 +50,8 @@ struct WorkspaceTuning: Sendable {
     let job = TuningJob(
       name: name, task: tuning.task, examples: try await examples(dataset.cases, for: tuning.task))
     let artifact = try await ClassicalTuner().tune(job, progress: progress)
-    try TunedModels(folder: loaded.folder).save(artifact)
+    try TunedModels(folder: loaded.folder).save(
+      artifact, trainedAt: Date().timeIntervalSince1970)
     return Trained(
       artifact: artifact, seconds: (ContinuousClock.now - start) / .seconds(1), problems: problems)
   }
