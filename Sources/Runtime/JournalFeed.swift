@@ -18,10 +18,14 @@ final class JournalFeed {
   /// Not taken by the journal yet, in order.
   private(set) var pending: [JournalEntry] = []
   private(set) var failure: Failure?
+  /// Entries that are added now are given only once another one follows: a session in which nothing was done
+  /// leaves no journal.
+  var holdsBack = false
   /// Called once for every change between failing and working.
   var tell: (News) -> Void = { _ in }
   private let journal: any Journal
   private let now: @Sendable () -> Microseconds
+  private var heldBack: [JournalEntry] = []
   private var unflushedSince: Microseconds?
   private var retryAt: Microseconds?
   private var wantsFlush = false
@@ -33,7 +37,12 @@ final class JournalFeed {
   }
 
   func add(_ entry: JournalEntry, at time: Microseconds) {
-    pending.append(entry)
+    guard !holdsBack else {
+      heldBack.append(entry)
+      return
+    }
+    pending += heldBack + [entry]
+    heldBack = []
     unflushedSince = unflushedSince ?? time
     if failure == nil { write() }
   }

@@ -27,7 +27,9 @@ package final class WorkbenchLoop {
       now: environment.now)
     runner = EffectRunner(store: store, feed: feed, environment: environment, terminal: terminal)
     runner.send(.resized(terminal.size))
+    feed.holdsBack = entries.isEmpty
     for event in events { runner.record(event) }
+    feed.holdsBack = false
   }
 
   package var store: Store { runner.store }
@@ -114,7 +116,8 @@ extension WorkbenchLoop {
   ///
   /// - Parameters:
   ///   - entries: those of a session that is resumed; they are in the journal already.
-  ///   - events: recorded first: `sessionStarted` or `sessionResumed`, and the prompts as the files hold them.
+  ///   - events: recorded first: `sessionStarted` or `sessionResumed`, and the prompts as the files hold them;
+  ///     those of a new session are journalled when something follows.
   ///   - recording: opened at once, for watching.
   nonisolated package static func run(
     terminal: sending any Terminal, environment: Environment, workbench: WorkbenchState,

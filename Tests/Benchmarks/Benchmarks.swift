@@ -19,11 +19,15 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(at: scratch) }
 
     let data = PublicData(besides: project)
-    try benchmarkModels(on: data, beside: peers)
+    let missed = try await benchmarkModels(in: scratch, on: data, beside: peers)
     try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
       data: data, beside: peers)
+    guard missed.isEmpty else {
+      print("\nMissed: \(missed.map(\.measure).joined(separator: "; "))")
+      exit(1)
+    }
   }
 }
 

@@ -44,7 +44,6 @@ struct LeavingTests {
   @UI @Test func `the first quit does not lose what cannot be saved, the second does`() async {
     let journal = FlakyJournal()
     let harness = WorkbenchHarness(journal: journal)
-    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
     await journal.fill()
     harness.type("unsaved")
     harness.press("ctrl-q")
@@ -61,7 +60,6 @@ struct LeavingTests {
   @UI @Test func `when the system ends the program, a full disk does not hold it up`() async {
     let journal = FlakyJournal()
     let harness = WorkbenchHarness(journal: journal)
-    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
     await journal.fill()
     harness.type("unsaved")
     harness.deliver([.terminate])
@@ -72,6 +70,7 @@ struct LeavingTests {
   @UI @Test func `a journal that never answers holds up the end for three seconds at most`() async {
     let journal = StuckJournal()
     let harness = WorkbenchHarness(journal: journal)
+    harness.type("x")
     harness.press("ctrl-q")
     harness.advance(by: 2_999_999)
     #expect(harness.loop.runner.exit == nil)
@@ -84,6 +83,7 @@ struct LeavingTests {
   @UI @Test func `a journal that never answers keeps no one from suspending`() async {
     let journal = StuckJournal()
     let harness = WorkbenchHarness(journal: journal)
+    harness.type("x")
     harness.press("ctrl-z")
     harness.advance(by: 2_999_999)
     #expect(!harness.terminal.requests.contains(.suspend))
@@ -95,7 +95,6 @@ struct LeavingTests {
   @UI @Test func `the system's request to end counts more than a quit that waits`() async {
     let journal = FlakyJournal()
     let harness = WorkbenchHarness(journal: journal)
-    await harness.until("the start is journalled") { await !journal.entries.isEmpty }
     await journal.fill()
     harness.type("unsaved")
     harness.deliver([.key(KeyPress(.character("q"), .ctrl)), .terminate])
@@ -103,8 +102,20 @@ struct LeavingTests {
     #expect(harness.loop.runner.exit?.reason == .terminated)
   }
 
+  @UI @Test func `a session in which nothing was done leaves no journal`() async {
+    let journal = MemoryJournal()
+    let harness = WorkbenchHarness(journal: journal)
+    harness.press("tab f8 f2")
+    harness.advance(by: 5_000_000)
+    harness.press("ctrl-q")
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    #expect(harness.loop.runner.exit == WorkbenchExit(reason: .quit))
+    #expect(await journal.entries.isEmpty)
+  }
+
   @UI @Test func `keys after quit do nothing`() {
     let harness = WorkbenchHarness(journal: StuckJournal())
+    harness.type("x")
     harness.press("ctrl-q")
     harness.type("late")
     #expect(!harness.screen.contains("late"))

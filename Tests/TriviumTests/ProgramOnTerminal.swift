@@ -29,9 +29,10 @@ final class ProgramOnTerminal {
     return runner.deletingLastPathComponent().appendingPathComponent("trivium")
   }
 
+  /// - Parameter underShell: with a shell above it, which stops and goes on together with it.
   init(
     _ arguments: [String], rows: Int = 30, columns: Int = 100,
-    variables: [String: String] = [:]
+    variables: [String: String] = [:], underShell: Bool = false
   ) throws {
     screen = EmulatedScreen(rows: rows, columns: columns)
     let path: String
@@ -46,7 +47,8 @@ final class ProgramOnTerminal {
       "PATH": "/usr/bin:/bin",
     ]
     environment.merge(variables) { $1 }
-    process = try Self.start([Self.program.path] + arguments, environment, on: path)
+    let shell = underShell ? ["/bin/sh", "-c", "\"$0\" \"$@\"; exit $?"] : []
+    process = try Self.start(shell + [Self.program.path] + arguments, environment, on: path)
   }
 
   deinit {
@@ -99,7 +101,11 @@ final class ProgramOnTerminal {
     posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    posix_spawnattr_setflags(&attributes, newSession)
+    // Threads of a pool block signals, and children inherit that.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, newSession | Int16(POSIX_SPAWN_SETSIGMASK))
     var process: pid_t = 0
     let words = arguments.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
@@ -162,8 +168,9 @@ final class ProgramOnTerminal {
     while read(milliseconds: 100) {}
   }
 
+  /// To the program, and to the shell above it.
   func signal(_ number: Int32) {
-    kill(process, number)
+    kill(-process, number)
   }
 
   /// Takes the terminal away, as closing its window does.

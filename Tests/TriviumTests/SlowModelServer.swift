@@ -19,19 +19,24 @@ final class SlowModelServer: Sendable {
     #else
       listener = socket(AF_INET, SOCK_STREAM, 0)
     #endif
+    port = try Self.port(of: listener)
+    Thread.detachNewThread { [self] in serve(words) }
+  }
+
+  /// Any free port.
+  private static func port(of listener: Int32) throws -> UInt16 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isReady = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { [listener] in
-        bind(listener, $0, length) == 0 && listen(listener, 8) == 0
-          && getsockname(listener, $0, &length) == 0
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 8) == 0
+          && getsockname(listener, address, &length) == 0
       }
     }
     guard isReady else { throw ProgramOnTerminal.Trouble(what: "socket", number: errno) }
-    port = UInt16(bigEndian: address.sin_port)
-    Thread.detachNewThread { [self] in serve(words) }
+    return UInt16(bigEndian: address.sin_port)
   }
 
   func stop() {

@@ -14,6 +14,8 @@ public struct SessionState: Sendable, Hashable {
   public private(set) var sequence = 0
   public private(set) var time: Microseconds = 0
 
+  /// The highest number of a run so far.
+  private var lastNumber = 0
   /// Places of the runs that are on their way.
   private(set) var running: [Int] = []
   /// What the runs that have ended came to, by strategy.
@@ -41,7 +43,8 @@ public struct SessionState: Sendable, Hashable {
     case .promptEdited(let path, let text): prompts[path] = text
     case .noteAdded(let text): notes.append(text)
     case .runStarted(let id, let request):
-      guard RunID.possible.contains(id), index(of: id) == nil else { return }
+      guard RunID.possible.contains(id), id >= nextRunID || index(of: id) == nil else { return }
+      lastNumber = max(lastNumber, id.rawValue)
       running.append(runs.endIndex)
       runs.append(Run(id: id, request: request, startedAt: time))
       input = request.input
@@ -52,6 +55,9 @@ public struct SessionState: Sendable, Hashable {
       apply(entry.event, toRunAt: index)
     }
   }
+
+  /// A number that no run of the session has had.
+  public var nextRunID: RunID { RunID(lastNumber + 1) }
 
   private mutating func apply(_ event: SessionEvent, toRunAt index: Int) {
     runs[index].apply(event, at: time)
@@ -67,10 +73,6 @@ public struct SessionState: Sendable, Hashable {
 }
 
 extension SessionState {
-  public var nextRunID: RunID {
-    RunID(runs.reduce(0) { max($0, $1.id.rawValue) } + 1)
-  }
-
   public func run(_ id: RunID) -> Run? {
     index(of: id).map { runs[$0] }
   }
