@@ -46,7 +46,8 @@ let package = Package(
     .executableTarget(
       name: "Trivium",
       dependencies: [
-        "StrategyCore", "BaselineModel", "ModelProviders", "Archive", "CellGrid", "Widgets", "Workbench",
+        "StrategyCore", "BaselineModel", "ModelProviders", "Archive", "CellGrid", "Widgets",
+        "Workbench",
         "Runtime", "NcursesDriver", "Themes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),

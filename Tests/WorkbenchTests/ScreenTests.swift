@@ -110,7 +110,7 @@ extension ModelPrice {
 extension SessionRow {
   static func sample(_ number: Int) -> SessionRow {
     SessionRow(
-      id: SessionID(rawValue: "06fb1c2w4kq8x3\(number)"), 
+      id: SessionID(rawValue: "06fb1c2w4kq8x3\(number)"),
       started: "2026-11-\(number < 10 ? "0" : "")\(number) 14:02", runs: number,
       cost: Cost(amount: Money(picodollars: Int128(number) * 410_000_000), provenance: .reported),
       title: "How long can annual plans be refunded, question \(number)?")

@@ -45,9 +45,9 @@ package struct LabelCentroids: Sendable {
     self.rows = SparseIndex(rows, bucketCount: Self.features.bucketCount)
 
     var centroids = SparseRows()
-    var sum = FeatureBlock(capacity: Self.features.bucketCount)
+    var sum = FeatureBlock()
     for (place, name) in names.enumerated() {
-      sum.clear()
+      sum.clear(for: Self.features.bucketCount)
       extractor.read(name.words, rarity: rarity)
       for index in extractor.buckets.indices {
         sum.add(Self.nameWeight * extractor.values[index], to: extractor.buckets[index])

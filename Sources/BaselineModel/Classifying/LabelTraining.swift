@@ -169,7 +169,7 @@ private struct FoldTask: Sendable {
       turns[classes[example]] += 1
     }
     let wanted = min(10, max(1, (10_000 + exampleCount - 1) / max(exampleCount, 1)))
-    return folds.prefix(exampleCount >= 10_000 ? 1 : wanted).filter { !$0.isEmpty }
+    return folds.prefix(wanted).filter { !$0.isEmpty }
   }
 
   func weights(

@@ -1,44 +1,66 @@
 import Foundation
 
-/// A sparse vector under construction: adding to a bucket takes constant time and allocates nothing.
+/// A sparse vector under construction: adding to a bucket takes constant time.
 ///
-/// `slots` is never cleared: an entry counts only when the entry it points to points back.
+/// A small hash table finds the entry of a bucket. Its places carry the number of the text that wrote
+/// them, so that it is never cleared; memory grows with the longest text and is kept.
 package struct FeatureBlock: ~Copyable {
-  private let slots: UnsafeMutablePointer<UInt32>
-  package let buckets: UnsafeMutablePointer<UInt32>
-  package let values: UnsafeMutablePointer<Float>
+  /// Number of the text in the upper half, place of the entry in the lower.
+  private var table: UnsafeMutablePointer<UInt64>
+  private var tableSize: Int
+  private var generation: UInt64 = 1
+  package private(set) var buckets: UnsafeMutablePointer<UInt32>
+  package private(set) var values: UnsafeMutablePointer<Float>
   package private(set) var count = 0
-  private let capacity: Int
 
-  package init(capacity: Int) {
-    self.capacity = capacity
-    slots = .allocate(capacity: capacity)
-    slots.initialize(repeating: 0, count: capacity)
-    buckets = .allocate(capacity: capacity)
-    buckets.initialize(repeating: 0, count: capacity)
-    values = .allocate(capacity: capacity)
-    values.initialize(repeating: 0, count: capacity)
+  package init() {
+    tableSize = 1024
+    table = .allocate(capacity: tableSize)
+    table.initialize(repeating: 0, count: tableSize)
+    buckets = .allocate(capacity: tableSize / 2)
+    values = .allocate(capacity: tableSize / 2)
   }
 
   deinit {
-    slots.deallocate()
+    table.deallocate()
     buckets.deallocate()
     values.deallocate()
   }
 
-  package mutating func clear() {
+  /// Forgets all entries and makes room for as many as `entries`.
+  package mutating func clear(for entries: Int) {
     count = 0
+    generation += 1
+    guard entries > tableSize / 2 || generation == 1 << 32 else { return }
+    self.grow(to: entries)
   }
 
-  /// The bucket must be below the capacity.
+  private mutating func grow(to entries: Int) {
+    table.deallocate()
+    buckets.deallocate()
+    values.deallocate()
+    while tableSize / 2 < entries { tableSize *= 2 }
+    generation = 1
+    table = .allocate(capacity: tableSize)
+    table.initialize(repeating: 0, count: tableSize)
+    buckets = .allocate(capacity: tableSize / 2)
+    values = .allocate(capacity: tableSize / 2)
+  }
+
+  /// No more different buckets may be added than `clear(for:)` made room for.
   @inline(__always)
   package mutating func add(_ value: Float, to bucket: UInt32) {
-    let slot = Int(slots[Int(bucket)])
-    if slot < count, buckets[slot] == bucket {
-      values[slot] += value
-      return
+    let mask = tableSize - 1
+    var place = Int(bucket) & mask
+    while table[place] >> 32 == generation {
+      let entry = Int(truncatingIfNeeded: table[place] & 0xffff_ffff)
+      if buckets[entry] == bucket {
+        values[entry] += value
+        return
+      }
+      place = (place + 1) & mask
     }
-    slots[Int(bucket)] = UInt32(truncatingIfNeeded: count)
+    table[place] = generation << 32 | UInt64(truncatingIfNeeded: count)
     buckets[count] = bucket
     values[count] = value
     count += 1

@@ -18,16 +18,21 @@ package enum FeatureRows {
   package static func rows(
     of texts: [String], features: TextFeatures, rarity: Rarity
   ) async throws -> SparseRows {
-    let parts = try await inChunks(texts) { chunk in
-      var extractor = FeatureExtractor(features)
-      var rows = SparseRows()
-      for text in chunk {
-        extractor.read(text, rarity: rarity)
-        rows.append(buckets: extractor.buckets, values: extractor.values)
-      }
-      return rows
-    }
+    if texts.count <= chunkSize { return rows(of: texts[...], features, rarity) }
+    let parts = try await inChunks(texts) { rows(of: $0, features, rarity) }
     return parts.reduce(into: SparseRows()) { $0.append($1) }
+  }
+
+  private static func rows(
+    of texts: ArraySlice<String>, _ features: TextFeatures, _ rarity: Rarity
+  ) -> SparseRows {
+    var extractor = FeatureExtractor(features)
+    var rows = SparseRows()
+    for text in texts {
+      extractor.read(text, rarity: rarity)
+      rows.append(buckets: extractor.buckets, values: extractor.values)
+    }
+    return rows
   }
 
   private static func inChunks<Part: Sendable>(

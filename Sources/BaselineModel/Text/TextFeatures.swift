@@ -22,13 +22,11 @@ package struct TextFeatures: Sendable, Equatable {
 package struct FeatureExtractor: ~Copyable {
   package let features: TextFeatures
   private var words = WordBuffer()
-  private var result: FeatureBlock
-  private var grams: FeatureBlock
+  private var result = FeatureBlock()
+  private var grams = FeatureBlock()
 
   package init(_ features: TextFeatures) {
     self.features = features
-    result = FeatureBlock(capacity: features.bucketCount)
-    grams = FeatureBlock(capacity: features.bucketCount)
   }
 
   package var count: Int { result.count }
@@ -88,8 +86,9 @@ package struct FeatureExtractor: ~Copyable {
   private mutating func count(_ text: String) {
     words.read(text)
     if features.condenses { condense() }
-    result.clear()
-    grams.clear()
+    let gramCount = 4 * words.bytes.count
+    result.clear(for: min(gramCount + 2 * words.count, features.bucketCount))
+    grams.clear(for: min(gramCount, features.bucketCount))
     let mask = UInt32(truncatingIfNeeded: features.bucketCount - 1)
     let plain = words.bytes.allSatisfy { $0 < 0x80 }
     words.bytes.withUnsafeBufferPointer { bytes in

@@ -17,7 +17,8 @@ struct SampleEmbedder {
           && !isFolder.boolValue
       }
       .sorted()
-    var source = "/// The sample workspaces: path below `Samples` and text.\nlet embeddedSamples: [(path: String, text: String)] = [\n"
+    var source =
+      "/// The sample workspaces: path below `Samples` and text.\nlet embeddedSamples: [(path: String, text: String)] = [\n"
     for path in paths {
       let text = try String(contentsOfFile: folder + "/" + path, encoding: .utf8)
       source += "  (#\"\(path)\"#, ####\"\"\"\n\(text)\n\"\"\"####),\n"

@@ -65,9 +65,8 @@ public struct Run: Sendable, Hashable, Identifiable {
 }
 
 extension Run {
-  /// Folds one event of this run. An ending is final: what comes after it is ignored.
+  /// Folds one event of this run, which must be on its way.
   mutating func apply(_ event: SessionEvent, at time: Microseconds) {
-    guard isRunning else { return }
     switch event {
     case .runPlanned(_, let plan):
       self.plan = plan

@@ -27,7 +27,8 @@ public struct SessionState: Sendable, Hashable {
     for entry in entries { apply(entry) }
   }
 
-  /// The one way in which a session changes. Time never goes back; events of unknown runs are ignored.
+  /// The one way in which a session changes. Time never goes back, and an ending is final: events of runs that
+  /// are unknown or have ended are ignored.
   public mutating func apply(_ entry: JournalEntry) {
     sequence = entry.sequence
     time = max(time, entry.at)
