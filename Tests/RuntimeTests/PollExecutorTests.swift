@@ -24,6 +24,9 @@ private actor Clerk {
 
   func note(_ number: Int) { log.append(number) }
 
+  /// Set on the executor's own thread: its last job, after which the loop looks at the flag.
+  func finish(_ flag: Flag) { flag.set() }
+
   func wait(for input: InputWait) async { await executor.nextTurn(input) }
 }
 
@@ -39,13 +42,12 @@ private final class Room: Sendable {
   }
 
   func close() async {
-    isClosed.set()
-    await clerk.note(-1)
+    await clerk.finish(isClosed)
   }
 }
 
 /// Something that comes true once, seen by all threads.
-private final class Flag: Sendable {
+fileprivate final class Flag: Sendable {
   private let value = Atomic(false)
 
   var isSet: Bool { value.load(ordering: .acquiring) }
