@@ -87,7 +87,7 @@ struct DatasetTests {
     let dataset = read(text)
     #expect(dataset.cases.isEmpty)
     #expect(dataset.problems.map(\.line) == [1])
-    #expect(dataset.problems[0].reason.contains("JSON array"))
+    #expect(dataset.problems.first?.reason.contains("JSON array") == true)
   }
 
   @Test func `an id that was used before is a problem that names the first line`() {

@@ -119,7 +119,7 @@ struct PromptComposerTests {
   @Test func `labels are listed where they are asked for`() throws {
     let prompt = try compose(
       template((.system, "One of {{labels}}."), (.user, "{{input}}"), labels: ["a", "b"]))
-    #expect(transcript(prompt)[0] == "system: One of a, b.")
+    #expect(transcript(prompt).first == "system: One of a, b.")
     #expect(prompt.sections.count == 2)
     #expect(prompt.labels == ["a", "b"])
   }

@@ -67,7 +67,7 @@ struct PromptTextTests {
     let text = "Follow this:\n\(fence)md\n# user\nHi\n\(fence)\n# assistant\nSure"
     let sections = try PromptText(text).sections
     #expect(sections.map(\.role) == [.user, .assistant])
-    #expect(sections[0].text == "Follow this:\n\(fence)md\n# user\nHi\n\(fence)")
+    #expect(sections.first?.text == "Follow this:\n\(fence)md\n# user\nHi\n\(fence)")
   }
 
   @Test func `a fence that is never closed hides nothing`() throws {
@@ -79,7 +79,7 @@ struct PromptTextTests {
     let text = "```\n# user\n```\n# system\nA\n```\n# user\n```\n"
     let sections = try PromptText(text).sections
     #expect(sections.map(\.role) == [.user, .system])
-    #expect(sections[1].text == "A\n```\n# user\n```")
+    #expect(sections.last?.text == "A\n```\n# user\n```")
   }
 
   @Test func `a longer fence holds a shorter one`() throws {

@@ -70,7 +70,7 @@ struct SessionStateTests {
     let state = fold(
       start(one), .runFinished(run: one, reason: .stop), start(one, strategy: "rag"))
     #expect(state.runs.count == 1)
-    #expect(state.runs[0].request.strategy == "prompt")
+    #expect(state.runs.first?.request.strategy == "prompt")
     #expect(state.brokenInvariants == [])
   }
 
