@@ -53,8 +53,8 @@ enum SampleWorkspace: String, Sendable, CaseIterable {
   /// An input that shows how the strategies differ.
   var firstInput: String {
     switch self {
-    case .answers: "How long do deleted files stay in the trash on Team?"
-    case .routing: "you charged me twice for october, please send one back"
+    case .answers: "Which role do I need to create a legal hold?"
+    case .routing: "Someone changed my email address and stole my account."
     }
   }
 }
