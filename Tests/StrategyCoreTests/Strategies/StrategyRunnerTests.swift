@@ -218,6 +218,16 @@ struct StrategyRunnerTests {
     #expect(talkative.diary.notes.isEmpty)
   }
 
+  @Test func `what a model had already sent is dropped when the run is cancelled`() async {
+    let model = HastyModel(events: [.text("a"), .text("b"), .text("c"), .finished(.stop)])
+    let work = Task { [self] in
+      await record(FixedResolver(result: .success(resolved(model)))) {
+        if $1 == 4 { withUnsafeCurrentTask { $0?.cancel() } }
+      }
+    }
+    #expect(kinds(await work.value) == ["started", "planned", "composed", "chunk a", "cancelled"])
+  }
+
   @Test func `an error after the user cancelled is a cancellation`() async {
     let model = ScriptedModel(steps: [.fail(Failure(.network, "Closed."))])
     let work = Task { [self] in

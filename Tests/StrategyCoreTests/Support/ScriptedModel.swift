@@ -62,6 +62,20 @@ struct SilentModel: LanguageModel {
   }
 }
 
+/// A model that has said everything before anyone listens.
+struct HastyModel: LanguageModel {
+  let name = "hasty/model"
+  let isTuned = false
+  var events: [ModelEvent]
+
+  func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    let (stream, continuation) = AsyncThrowingStream<ModelEvent, any Error>.makeStream()
+    for event in events { continuation.yield(event) }
+    continuation.finish()
+    return stream
+  }
+}
+
 /// What happened, in order, from whichever task.
 final class Diary: Sendable {
   enum Note: Sendable, Equatable {
