@@ -142,4 +142,52 @@ import Testing
   func `answers are compared by their words`(answer: String, wanted: String, f1: Double) {
     #expect(abs(AnswerOverlap.f1(answer, wanted) - f1) < 1e-9)
   }
+
+  @Test func `a cell answers by the header of its column and the name of its row`() {
+    let text = """
+      | Plan | Price | Space | Devices |
+      |---|---|---|---|
+      | Personal | $6 a month | 500 GB | 5 |
+      | Team | $9 a month | 1 TB | 10 |
+      """
+    let passage = PassageReading(text: text, heading: "Choosing a plan")
+    #expect(passage.cells.map(\.count) == [0, 4, 4, 4])
+    func best(_ question: String) -> String? {
+      SpanReader().read(question, in: [passage]).answers.first?.text
+    }
+    #expect(best("How many devices can I use on Team?") == "10")
+    #expect(best("What is the price of Personal?")?.hasPrefix("$6") == true)
+  }
+
+  @Test func `of parallel clauses the one with the question's word answers`() {
+    let passage = PassageReading(
+      text: "Rewind reaches 30 days back on Personal, 90 days on Team and 180 days on Business.")
+    let answers = ["Personal", "Team", "Business"].map { plan in
+      SpanReader().read("How long can I rewind on \(plan)?", in: [passage]).answers.first?.text
+    }
+    #expect(answers == ["30 days", "90 days", "180 days"])
+  }
+
+  @Test(arguments: [
+    ("exteral", "external", true), ("anual", "annual", true), ("recieve", "receive", true),
+    ("tokens", "token", true), ("external", "external", false), ("internal", "external", false),
+    ("extrnl", "external", false), ("a", "ab", true), ("", "a", false),
+  ])
+  func `one slip of the pen is told from two`(written: String, meant: String, isSlip: Bool) {
+    #expect(SpellingRepair.isOneSlip(Array(written.utf8), Array(meant.utf8)) == isSlip)
+  }
+
+  @Test func `a mistyped word finds the sentence that it means`() {
+    let passage = PassageReading(
+      text: "Mobile apps keep 3 files. An external drive can be encrypted with 12 words. "
+        + "Shared folders hold 40 people.")
+    let best = SpanReader().read("wich drive can be encripted, the exteral one?", in: [passage])
+    #expect(best.answers.first?.sentence.hasPrefix("An external drive") == true)
+  }
+
+  @Test func `initials belong to the name`() {
+    let passage = PassageReading(text: "It was founded by James O. McKinsey in Chicago.")
+    let best = SpanReader().read("Who founded it?", in: [passage]).answers.first
+    #expect(best?.text == "James O. McKinsey")
+  }
 }

@@ -42,4 +42,13 @@ import Testing
     #expect(abs(curve.offset + 0.5) < 0.15)
     #expect(ConfidenceCurve(fitting: []).confidence(0) == 0.5)
   }
+
+  @Test func `few neighbours are believed less than many`() {
+    func top(_ count: Int) -> Double {
+      let nearest = Array(repeating: (label: "a", cosine: Float(0.3)), count: count)
+      return NeighbourVote.scores(labels: ["a", "b", "c"], nearest: nearest).ranked[0].probability
+    }
+    #expect(top(20) > top(5))
+    #expect(abs(top(0) - 1.0 / 3) < 1e-6)
+  }
 }

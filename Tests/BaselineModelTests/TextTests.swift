@@ -89,4 +89,26 @@ import Testing
     #expect(rows.count == texts.count)
     #expect(rows.vector(431) == extractor.vector(of: texts[431], rarity: rarity))
   }
+
+  @Test func `a vector under construction keeps what it was given, text after text`() {
+    var block = FeatureBlock()
+    for size in [3, 2000, 10, 5000, 1] {
+      block.clear(for: size)
+      for turn in 0..<2 {
+        for number in 0..<size {
+          block.add(Float(turn + 1), to: UInt32(number &* 2_654_435_761 % 65_536))
+        }
+      }
+      let expected = Set((0..<size).map { UInt32($0 &* 2_654_435_761 % 65_536) })
+      #expect(block.count == expected.count)
+      let total = (0..<block.count).reduce(Float(0)) { $0 + block.values[$1] }
+      #expect(total == Float(3 * size))
+    }
+  }
+
+  @Test func `the best rows come first, equal ones in their order`() {
+    let best = SparseIndex.best(3, of: [0.1, 0.5, 0, 0.5, 0.9, -1])
+    #expect(best.map(\.row) == [4, 1, 3])
+    #expect(SparseIndex.best(0, of: [1]).isEmpty)
+  }
 }

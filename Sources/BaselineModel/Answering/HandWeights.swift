@@ -12,7 +12,8 @@ package enum HandWeights {
     if facts.cutsName { score -= 1.6 }
     if facts.cutsQuantity { score -= 1.2 }
     score -= lengthCost(facts, question)
-    score += boundaries(first, last, before, after)
+    // An amount is well cut by its unit; what stands around it says less.
+    score += boundaries(first, last, before, after) * (question.wanted.isAmount ? 0.5 : 1)
     score += focus(facts, question)
     if facts.isQuoted { score += 0.3 }
     score -= 0.4 * Float(facts.commas) + 0.15 * Float(facts.functions)

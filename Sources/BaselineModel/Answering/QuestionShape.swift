@@ -9,6 +9,13 @@ package struct QuestionShape: Sendable {
   /// What an answer should look like.
   package enum Wanted: UInt8, Sendable, Hashable {
     case person, time, place, count, quantity, money, duration, size, share, year, name, phrase
+
+    var isAmount: Bool {
+      switch self {
+      case .count, .quantity, .money, .duration, .size, .share: true
+      case .person, .time, .place, .year, .name, .phrase: false
+      }
+    }
   }
 
   package let text: [UInt8]

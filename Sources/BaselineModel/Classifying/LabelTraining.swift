@@ -152,8 +152,8 @@ private struct FoldTask: Sendable {
   let bucketCount: Int
   let seed: UInt64
 
-  /// Enough passes for about 50,000 steps; more than thirty passes teach nothing new.
-  var epochs: Int { min(max(50_000 / max(exampleCount, 1), 5), 30) }
+  /// Enough passes for about 30,000 steps; more than thirty passes teach nothing new.
+  var epochs: Int { min(max(30_000 / max(exampleCount, 1), 5), 30) }
 
   /// Tenths of the examples, each class spread evenly: one when that holds out a thousand, else
   /// as many as hold out a thousand together, at most all ten.
