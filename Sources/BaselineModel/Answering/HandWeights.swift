@@ -10,7 +10,7 @@ package enum HandWeights {
     score += 3 * facts.proximity
     score -= 2.2 * facts.overlap
     if facts.cutsName { score -= 1.6 }
-    if facts.cutsQuantity { score -= 1.2 }
+    if facts.cutsQuantity { score -= question.wanted == .count ? 1.2 : 2.2 }
     score -= lengthCost(facts, question)
     // An amount is well cut by its unit; what stands around it says less.
     score += boundaries(first, last, before, after) * (question.wanted.isAmount ? 0.5 : 1)
