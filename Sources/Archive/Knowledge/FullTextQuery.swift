@@ -6,7 +6,7 @@ enum FullTextQuery {
   /// `nil` when the question has no words. Stop words are dropped unless there is nothing else.
   static func expression(for question: String) -> String? {
     let all = words(of: question)
-    let telling = all.filter { !stopWords.contains($0) }
+    let telling = all.filter { !stopWords.contains($0) && !questionWords.contains($0) }
     let terms = (telling.isEmpty ? all : telling).prefix(longest)
     return terms.isEmpty ? nil : terms.map { "\"\($0)\"" }.joined(separator: " OR ")
   }
@@ -48,6 +48,13 @@ enum FullTextQuery {
       false
     }
   }
+
+  /// English words that make a question or name whoever asks, and tell nothing of what is asked for.
+  private static let questionWords: Set<String> = [
+    "am", "can", "could", "did", "do", "does", "had", "has", "have", "how", "i", "its", "me", "my",
+    "our", "should", "were", "what", "when", "where", "which", "who", "whom", "whose", "why",
+    "would", "you", "your", "we", "from", "been", "than",
+  ]
 
   /// The 33 English words that Lucene leaves out.
   private static let stopWords: Set<String> = [

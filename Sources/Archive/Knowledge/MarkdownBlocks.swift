@@ -24,7 +24,8 @@ struct MarkdownBlocks {
   private var index = 0
 
   init(_ text: String) {
-    lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { Substring($0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0) }
     readFrontMatter()
     while index < lines.count { readBlock() }
     lines = []
@@ -83,15 +84,14 @@ struct MarkdownBlocks {
 
   private mutating func readTable() {
     let start = index
-    while index < lines.count, lines[index].contains("|") { index += 1 }
+    while index < lines.count, lines[index].hasPipe { index += 1 }
     blocks.append(MarkdownBlock(kind: .table, parts: lines[start..<index].map(String.init)))
   }
 
   private func isTable(at row: Int) -> Bool {
-    guard row + 1 < lines.count, lines[row].contains("|") else { return false }
+    guard row + 1 < lines.count, lines[row].hasPipe else { return false }
     let rule = lines[row + 1]
-    return rule.contains("-") && rule.contains("|")
-      && rule.allSatisfy { "|-: \t".contains($0) }
+    return rule.hasPipe && rule.contains("-") && rule.allSatisfy { "|-: \t".contains($0) }
   }
 
   /// A list goes on through indented lines, further items, and lines that follow without a blank one.
@@ -209,6 +209,8 @@ extension MarkdownBlocks {
 }
 
 extension Substring {
+  fileprivate var hasPipe: Bool { utf8.contains(UInt8(ascii: "|")) }
+
   /// True for a line that belongs to what stands above it.
   fileprivate var startsIndented: Bool { hasPrefix("  ") || hasPrefix("\t") }
 }

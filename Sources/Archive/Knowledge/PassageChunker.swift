@@ -224,8 +224,10 @@ extension String {
   /// Without blank lines at the ends; spaces that indent the first line stay.
   fileprivate var trimmingBlankEnds: String {
     var text = Substring(self)
-    while let end = text.firstIndex(where: \.isNewline), text[..<end].allSatisfy(\.isWhitespace) {
-      text = text[text.index(after: end)...]
+    while let end = text.utf8.firstIndex(of: UInt8(ascii: "\n")),
+      text[..<end].allSatisfy(\.isWhitespace)
+    {
+      text = text[text.utf8.index(after: end)...]
     }
     while text.last?.isWhitespace == true { text.removeLast() }
     return String(text)

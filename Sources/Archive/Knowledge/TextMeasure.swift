@@ -10,7 +10,7 @@ enum TextMeasure {
     var words = 0
     var run = 0
     var ideographs = 0
-    for scalar in text.unicodeScalars {
+    func take(_ scalar: Unicode.Scalar) {
       if scalar.properties.isWhitespace {
         words += weight(ofRun: run)
         run = 0
@@ -18,6 +18,18 @@ enum TextMeasure {
         ideographs += 1
       } else {
         run += 1
+      }
+    }
+    let bytes = text.utf8
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let byte = bytes[index]
+      if byte > 0x20, byte < 0x7F {
+        run += 1
+        index = bytes.index(after: index)
+      } else {
+        take(text.unicodeScalars[index])
+        index = text.unicodeScalars.index(after: index)
       }
     }
     return words + weight(ofRun: run) + (ideographs + 1) / 2
