@@ -124,15 +124,13 @@ struct WorkbenchOnTerminalTests {
 
   @Test(arguments: [SIGTERM, SIGHUP])
   func `a signal to end keeps the draft and gives the terminal back`(signal: Int32) throws {
-    withKnownIssue("now and then the program does not hear SIGTERM", isIntermittent: true) {
-      let program = try openSample()
-      program.type("typed a moment ago")
-      try program.until("typed a moment ago")
-      program.signal(signal)
-      #expect(program.wait() == (signal == SIGTERM ? 128 + SIGTERM : 0))
-      #expect(!program.screen.isAlternate)
-      #expect(journal.contains("typed a moment ago"))
-    }
+    let program = try openSample()
+    program.type("typed a moment ago")
+    try program.until("typed a moment ago")
+    program.signal(signal)
+    #expect(program.wait() == (signal == SIGTERM ? 128 + SIGTERM : 0))
+    #expect(!program.screen.isAlternate)
+    #expect(journal.contains("typed a moment ago"))
   }
 
   @Test func `closing the window keeps the draft and ends the program`() throws {
