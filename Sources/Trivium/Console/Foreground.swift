@@ -73,6 +73,11 @@ private struct Interruptions {
 
   init(tellingOn descriptor: Int32) {
     listener.store(descriptor, ordering: .sequentiallyConsistent)
+    // A parent may have blocked them in the thread that started this program.
+    var heard = sigset_t()
+    sigemptyset(&heard)
+    for number in [SIGINT, SIGTERM] { sigaddset(&heard, number) }
+    pthread_sigmask(SIG_UNBLOCK, &heard, nil)
     former = [SIGINT, SIGTERM].map { number in
       (
         number,
