@@ -81,7 +81,7 @@ package final class WorkbenchLoop {
   private func take(_ event: TerminalEvent) {
     switch event {
     case .key(let key):
-      if let command = store.workbench.command(for: key) { send(command) }
+      send(store.workbench.command(for: key))
     case .paste(let text):
       if let command = store.workbench.command(forPaste: text) { send(command) }
     case .mouse(let event): scroll(event)

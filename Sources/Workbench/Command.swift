@@ -1,3 +1,4 @@
+package import CellGrid
 package import Widgets
 
 /// What a key (or a click) asks for. Commands change only `WorkbenchState`; what must happen outside leaves as effects.
@@ -12,6 +13,8 @@ package enum Command: Sendable, Hashable {
   case twoUp(TwoUpScreen.Command)
   case sessions(SessionsPane.Command)
   case replay(ReplayCommand)
+  /// A key that means nothing here.
+  case unbound(key: KeyPress)
 }
 
 /// Commands that mean the same on every screen.

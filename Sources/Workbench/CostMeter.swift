@@ -47,12 +47,12 @@ struct CostMeter {
   /// Each strategy's runs, cost and tokens; the sizes of the last calls on the right.
   private func drawStrategies(in rect: Rect, on canvas: inout Canvas) {
     let parts = (session.workspace?.strategies ?? []).compactMap { strategy -> [Span]? in
-      let runs = session.runs.filter { $0.request.strategy == strategy.name }
-      guard !runs.isEmpty else { return nil }
-      let spending = Spending(of: runs)
-      let cost = Self.text(spending.cost, isFree: Self.areFree(runs))
+      let spending = session.spending(of: strategy.name)
+      guard spending.runs > 0 else { return nil }
+      let last = session.lastRun(of: strategy.name)
+      let cost = Self.text(spending.cost, isFree: Self.isFree(spending, last: last))
       return [
-        Span(strategy.name, .key), Span(" \(runs.count)× \(cost)"),
+        Span(strategy.name, .key), Span(" \(spending.runs)× \(cost)"),
         Span(" \(Quantity.tokens(spending.usage.total)) tok", .dim),
       ]
     }
@@ -91,7 +91,7 @@ struct CostMeter {
 
   private var total: [Span] {
     let spending = session.spending
-    let isFree = Self.areFree(session.runs)
+    let isFree = Self.isFree(spending, last: session.runs.last)
     let cost = spending.cost
     var spans = [
       Span(Self.text(cost, isFree: isFree), Self.role(cost, isFree: isFree)),
@@ -120,9 +120,9 @@ struct CostMeter {
     return line
   }
 
-  /// True when something ran and every price is zero.
-  private static func areFree(_ runs: [Run]) -> Bool {
-    !runs.isEmpty && runs.allSatisfy { $0.plan?.price?.isFree ?? false }
+  /// True when something ran, all of it was priced, and nothing was to pay.
+  private static func isFree(_ spending: Spending, last: Run?) -> Bool {
+    spending.amount == .zero && spending.unpricedRuns == 0 && last?.plan?.price?.isFree == true
   }
 
   private static func text(_ cost: Cost, isFree: Bool) -> String {

@@ -47,6 +47,10 @@ extension WorkbenchState {
       twoUp.reduce(command)
       return []
     case .sessions(let command): return sessions.reduce(command)
+    case .unbound(let key):
+      status = StatusMessage(
+        .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
+      return []
     case .replay(let command):
       replay?.reduce(command)
       if command == .leave { leaveReplay() }
@@ -87,7 +91,7 @@ extension WorkbenchState {
     guard strategies.indices.contains(number - 1) else {
       status = StatusMessage(
         .warning,
-        "There are \(strategies.count) strategies; add more under `strategies:` in trivium.yaml.")
+        "No strategy \(number) here; \(strategies.count) in trivium.yaml, under `strategies:`.")
       return []
     }
     if screen == .twoUp {

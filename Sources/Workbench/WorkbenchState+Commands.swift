@@ -167,9 +167,9 @@ extension WorkbenchState {
   }
 
   /// What a key means now; typed characters go to the pane that takes text.
-  package func command(for key: KeyPress) -> Command? {
+  package func command(for key: KeyPress) -> Command {
     if let command = keymap.command(for: key, in: contexts) { return command }
-    guard takesText, let character = key.typed else { return nil }
+    guard takesText, let character = key.typed else { return .unbound(key: key) }
     return .editor(.insert(String(character)))
   }
 

@@ -52,7 +52,7 @@ struct WorkbenchHarness {
   }
 
   private mutating func press(_ key: KeyPress) {
-    if let command = state.command(for: key) { send(.command(command)) }
+    send(.command(state.command(for: key)))
   }
 
   /// What was asked to happen outside since the last call.

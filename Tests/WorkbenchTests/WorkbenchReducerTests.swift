@@ -51,7 +51,7 @@ import Workbench
     var harness = WorkbenchHarness()
     harness.press("alt-7")
     #expect(harness.session.strategy == "prompt")
-    #expect(harness.screen.contains("There are 4 strategies"))
+    #expect(harness.screen.contains("No strategy 7 here"))
   }
 
   @Test func `escape cancels what runs, and cancelling keeps the text`() {
@@ -145,6 +145,13 @@ import Workbench
     harness.press("q")
     #expect(harness.state.replay == nil)
     #expect(harness.state.input.editor.text == "my draft")
+  }
+
+  @Test func `a key that means nothing here is answered`() {
+    var harness = WorkbenchHarness()
+    harness.press("tab z")
+    #expect(harness.screen.contains("z does nothing here; F1 shows the keys."))
+    #expect(harness.takeEffects().isEmpty)
   }
 
   @Test func `help shows the keys of the focused pane and closes`() {

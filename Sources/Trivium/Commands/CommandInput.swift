@@ -6,7 +6,7 @@ enum CommandInput {
 
   /// - Parameter argument: `-`, or nothing when standard input is no terminal, means standard input.
   static func read(_ argument: String?) throws -> String {
-    if let argument, argument != "-" { return argument }
+    if let argument, argument != "-" { return try checked(argument) }
     guard argument == "-" || isatty(0) == 0 else {
       throw UsageProblem(
         sentence: "There is no input. Give it as an argument, or pipe it in: echo … | trivium run -"
@@ -24,6 +24,10 @@ enum CommandInput {
     }
     var text = try TextFile.text(of: bytes, shownAs: "standard input")
     if text.last?.isNewline == true { text.removeLast() }
+    return try checked(text)
+  }
+
+  private static func checked(_ text: String) throws(UsageProblem) -> String {
     guard text.contains(where: { !$0.isWhitespace }) else {
       throw UsageProblem(sentence: "The input is empty. Give some text to work on.")
     }

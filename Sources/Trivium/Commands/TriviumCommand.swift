@@ -24,7 +24,7 @@ struct TriviumCommand: ParsableCommand {
         trivium sessions list
 
       EXIT CODES
-        0 ok · 1 error · 2 usage · 3 budget · 4 authentication · 5 network or rate limit · 130 interrupted
+        0 ok · 1 error · 2 usage · 3 budget · 4 authentication · 5 network or rate limit · 130 interrupted · 143 terminated
       """,
     version: version,
     subcommands: [
