@@ -139,8 +139,7 @@ extension ModelCatalogue {
   private func key(
     for definition: ModelDefinition, of provider: Provider, at address: ServerAddress, isOurs: Bool
   ) throws(DefinitionProblem) -> APIKey? {
-    if let written = definition.key {
-      guard let name = Self.variableName(written) else { throw .keyInFile }
+    if case .variable(let name) = definition.key {
       guard let value = variable(name) else { throw .unsetVariable(name) }
       return try Self.key(value, from: name)
     }
@@ -163,18 +162,6 @@ extension ModelCatalogue {
       throw .unusableKey(variable: name)
     }
     return APIKey(value: value, variable: name)
-  }
-
-  /// The name inside `${NAME}`.
-  private static func variableName(_ text: String) -> String? {
-    let text = text.trimmingSpaces
-    guard text.hasPrefix("${"), text.hasSuffix("}") else { return nil }
-    let name = text.dropFirst(2).dropLast()
-    let isName = name.utf8.allSatisfy {
-      (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
-        || $0 == UInt8(ascii: "_")
-    }
-    return isName && !name.isEmpty ? String(name) : nil
   }
 
   /// Replaces `${VARIABLE}` in an address. Only variables about addresses may stand there: a workspace from a

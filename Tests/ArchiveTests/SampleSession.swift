@@ -14,6 +14,10 @@ enum SampleSession {
     .sessionStarted(workspace: workspace),
     .sessionRenamed(name: "first try"),
     .strategyChosen(strategy: "rag"),
+    .modelChosen(model: "openai/gpt-4.1-mini"),
+    .parametersChosen(
+      parameters: RequestParameters(
+        temperature: 0.5, responseFormat: .schema(name: "answer", schema: "{}"))),
     .inputEdited(text: "How do I get my money back?"),
     .promptEdited(path: "prompts/answer.md", text: "## system\nAnswer “briefly”.\n"),
     .noteAdded(text: "a/b \\ \"quoted\" \u{7F}\u{2028}"),
@@ -25,6 +29,14 @@ enum SampleSession {
       prompt: ComposedPrompt(
         sections: [.init(kind: .input, role: .user, text: "How…", tokens: 9)], input: "How…",
         passages: [retrieved])),
+    .callDelayed(
+      run: RunID(1), delay: RetryDelay(reason: "The server is busy.", seconds: 2, attempt: 1)),
+    .serverReported(
+      run: RunID(1),
+      report: ServerReport(
+        requestID: "req-7", model: "small-2026", billed: Money(dollars: 1), outputSeconds: 0.5,
+        headroom: RateHeadroom(requests: RateHeadroom.Limit(limit: 60, remaining: 59)))),
+    .warningGiven(run: RunID(1), text: "The prompt was cut."),
     .chunkReceived(run: RunID(1), text: "Within 30 days ", tokens: 3),
     .reasoningReceived(run: RunID(1), text: "policy says\n30", tokens: 4),
     .chunkReceived(run: RunID(1), text: "[1]. ✓ 日本", tokens: 4),
@@ -36,6 +48,9 @@ enum SampleSession {
         evidence: [.init(kind: .sentence, text: "Within…", weight: .infinity)])),
     .runFinished(run: RunID(1), reason: .stop),
     .runStarted(run: RunID(2), request: request),
+    .answerKept(
+      run: RunID(2),
+      answer: KeptAnswer(usage: Usage(input: 9, output: 3, provenance: .reported), seconds: 1.5)),
     .chunkReceived(run: RunID(2), text: "half an ans", tokens: 3),
     .runFailed(run: RunID(2), failure: Failure(.network, "The line is dead.", isRetryable: true)),
     .sessionResumed,

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct ClassicalModelTests {
   private func events(
-    _ parameters: SamplingParameters = SamplingParameters()
+    _ parameters: RequestParameters = RequestParameters()
   ) async throws -> [ModelEvent] {
     let prompt = ComposedPrompt(
       sections: [
@@ -46,10 +46,10 @@ import Testing
   }
 
   @Test func `the limit on tokens and stop sequences cut the text`() async throws {
-    let limited = try await events(SamplingParameters(maxOutputTokens: 1))
+    let limited = try await events(RequestParameters(maxOutputTokens: 1))
     #expect(text(limited) == "30")
     #expect(limited.last == .finished(.length))
-    let stopped = try await events(SamplingParameters(stop: ["days", ""]))
+    let stopped = try await events(RequestParameters(stop: ["days", ""]))
     #expect(text(stopped) == "30 ")
     #expect(stopped.last == .finished(.stop))
   }

@@ -28,7 +28,7 @@ import Testing
 
   private func ask(
     _ use: String, at server: LoopbackServer,
-    _ parameters: SamplingParameters = SamplingParameters()
+    _ parameters: RequestParameters = RequestParameters()
   ) async throws -> (answer: Answer, failure: Failure?) {
     await collect(
       try model(use, at: server).respond(to: .asking("Hi", parameters)))
@@ -248,7 +248,7 @@ import Testing
       }
       return steps
     }
-    let parameters = SamplingParameters(temperature: 0, maxOutputTokens: 9)
+    let parameters = RequestParameters(temperature: 0, maxOutputTokens: 9)
     let model = try model("openai-compatible/m", at: server)
     let first = await collect(model.respond(to: .asking("Hi", parameters)))
     #expect(first.failure == nil)

@@ -15,7 +15,7 @@ import Testing
     _ use: String, url: String? = nil, _ environment: [String: String] = [:]
   ) throws -> String {
     try server(
-      ModelDefinition(use: use, url: url, key: "${K}"),
+      ModelDefinition(use: use, url: url, key: .variable(name: "K")),
       environment.merging(["K": "abc"]) { a, _ in a }
     )
     .request(for: .asking("hi")).url
@@ -98,14 +98,16 @@ import Testing
     let environment = ["OPENAI_API_KEY": "sk-123456", "MINE": "other"]
     func key(_ url: String?, key: String? = nil, insecure: Bool? = nil) throws -> String? {
       try server(
-        ModelDefinition(use: "openai/m", url: url, key: key, insecure: insecure), environment
+        ModelDefinition(
+          use: "openai/m", url: url, key: key.map { .variable(name: $0) }, insecure: insecure),
+        environment
       ).key?.value
     }
     #expect(try key(nil) == "sk-123456")
     #expect(try key("https://api.openai.com/v1") == "sk-123456")
     #expect(try key("http://127.0.0.1:4000/v1") == "sk-123456")
-    #expect(try key("https://example.com/v1", key: "${MINE}") == "other")
-    #expect(try key("http://example.com/v1", key: "${MINE}", insecure: true) == "other")
+    #expect(try key("https://example.com/v1", key: "MINE") == "other")
+    #expect(try key("http://example.com/v1", key: "MINE", insecure: true) == "other")
     #expect(
       try failure(ModelDefinition(use: "openai/m", url: "https://example.com/v1"), environment)
         .sentence
@@ -113,7 +115,8 @@ import Testing
     )
     #expect(
       try failure(
-        ModelDefinition(use: "openai/m", url: "http://example.com/v1", key: "${MINE}"), environment
+        ModelDefinition(
+          use: "openai/m", url: "http://example.com/v1", key: .variable(name: "MINE")), environment
       )
       .message == "`use: openai/m` would send the key from MINE unencrypted to example.com.")
     #expect(
@@ -149,13 +152,12 @@ import Testing
       #expect(try failure(ModelDefinition(use: "vllm/m", url: url)).kind == .workspace)
     }
     #expect(
-      try failure(ModelDefinition(use: "vllm/m", key: "sk-very-secret")).sentence.contains("secret")
-        == false)
-    #expect(
-      try failure(ModelDefinition(use: "vllm/m", key: "${NOPE}")).message
+      try failure(ModelDefinition(use: "vllm/m", key: .variable(name: "NOPE"))).message
         == "`use: vllm/m` needs the environment variable NOPE, which is not set.")
     #expect(
-      try failure(ModelDefinition(use: "vllm/m", key: "${K}"), ["K": "a\nInjected: b"]).message
+      try failure(
+        ModelDefinition(use: "vllm/m", key: .variable(name: "K")), ["K": "a\nInjected: b"]
+      ).message
         == "The key in K holds characters that no key has.")
   }
 
@@ -191,7 +193,7 @@ import Testing
 }
 
 @Suite struct RequestBodyTests {
-  private let parameters = SamplingParameters(
+  private let parameters = RequestParameters(
     temperature: 0.5, topP: 0.9, maxOutputTokens: 64, stop: ["END"], seed: 7)
 
   private func body(_ provider: String, _ model: String) throws -> String {

@@ -53,11 +53,11 @@ struct WorkspaceLoaderTests {
         == .rates(
           input: Money(picodollars: 150_000_000_000), output: Money(picodollars: 600_000_000_000)))
     #expect(workspace.models["likened"]?.price == .like(model: "openai/gpt-4.1-mini"))
-    #expect(workspace.models["likened"]?.key == "${MY_KEY}")
+    #expect(workspace.models["likened"]?.key == .variable(name: "MY_KEY"))
     #expect(workspace.models["likened"]?.insecure == true)
     #expect(
       workspace.strategies[0].parameters
-        == SamplingParameters(
+        == RequestParameters(
           temperature: 0.5, topP: 1, maxOutputTokens: 200, stop: ["a", "b"], seed: 7))
     #expect(
       workspace.strategies[1].grounding

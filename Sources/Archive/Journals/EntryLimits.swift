@@ -22,18 +22,27 @@ enum EntryLimits {
     case .chunkReceived(_, _, let count), .reasoningReceived(_, _, let count):
       tokens.contains(count) ? nil : "tokens"
     case .usageReported(_, let usage):
-      [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning]
-        .allSatisfy(tokens.contains) ? nil : "usage"
+      isWithin(usage) ? nil : "usage"
     case .promptComposed(_, let prompt):
       prompt.sections.allSatisfy { tokens.contains($0.tokens) } ? nil : "tokens"
     case .runPlanned(_, let plan):
       isWithin(plan.price) && isWithin(plan.comparisonPrice) ? nil : "price"
     case .sessionStarted(let workspace):
       isWithin(workspace) ? nil : "budget or price"
-    case .sessionResumed, .sessionRenamed, .strategyChosen, .inputEdited, .promptEdited, .noteAdded,
-      .runStarted, .passagesRetrieved, .explanationGiven, .runFinished, .runCancelled, .runFailed:
+    case .serverReported(_, let report):
+      isWithin(report.billed) ? nil : "billed"
+    case .answerKept(_, let answer):
+      isWithin(answer.usage) ? nil : "usage"
+    case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
+      .inputEdited, .promptEdited, .noteAdded, .runStarted, .passagesRetrieved, .explanationGiven,
+      .callDelayed, .warningGiven, .runFinished, .runCancelled, .runFailed:
       nil
     }
+  }
+
+  private static func isWithin(_ usage: Usage) -> Bool {
+    [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning]
+      .allSatisfy(tokens.contains)
   }
 
   private static func isWithin(_ workspace: Workspace) -> Bool {

@@ -31,12 +31,6 @@ extension Failure {
       self.init(
         .workspace, "`url: \(PlainWords.onOneLine(text))` (\(use)) \(why).",
         nextStep: "Write something like `url: http://127.0.0.1:8080/v1`.")
-    case .keyInFile:
-      self.init(
-        .workspace, "`key:` of \(use) holds something else than the name of a variable.",
-        nextStep:
-          "Put the key into an environment variable and write `key: ${VARIABLE}`; files get shared."
-      )
     case .unsetVariable(let name):
       self.init(
         .workspace,

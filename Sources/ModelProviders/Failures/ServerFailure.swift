@@ -14,7 +14,6 @@ enum DefinitionProblem: Error, Hashable, Sendable {
   case noModel(provider: String)
   case noAddress(title: String, variables: [String])
   case badAddress(String, ServerAddress.Problem)
-  case keyInFile
   case unsetVariable(String)
   /// A variable that is not about addresses must not end up in one.
   case secretInAddress(String)

@@ -10,34 +10,20 @@ public protocol LanguageModel: Sendable {
   func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error>
 }
 
-/// What a model is asked: the prompt with its structure, and sampling parameters.
+/// What a model is asked: the prompt with its structure, and request parameters.
 public struct ModelRequest: Sendable, Hashable {
   public var prompt: ComposedPrompt
-  public var parameters: SamplingParameters
-
-  public init(prompt: ComposedPrompt, parameters: SamplingParameters = SamplingParameters()) {
-    self.prompt = prompt
-    self.parameters = parameters
-  }
-}
-
-/// Parameters that servers accept; `nil` leaves the choice to the server.
-public struct SamplingParameters: Sendable, Hashable, Codable {
-  public var temperature: Double?
-  public var topP: Double?
-  public var maxOutputTokens: Int?
-  public var stop: [String]?
-  public var seed: Int?
+  public var parameters: RequestParameters
+  /// Which of several equal requests this is, from 0: an answer that is kept answers only its own repeat.
+  public var repeatIndex: Int
 
   public init(
-    temperature: Double? = nil, topP: Double? = nil, maxOutputTokens: Int? = nil,
-    stop: [String]? = nil, seed: Int? = nil
+    prompt: ComposedPrompt, parameters: RequestParameters = RequestParameters(),
+    repeatIndex: Int = 0
   ) {
-    self.temperature = temperature
-    self.topP = topP
-    self.maxOutputTokens = maxOutputTokens
-    self.stop = stop
-    self.seed = seed
+    self.prompt = prompt
+    self.parameters = parameters
+    self.repeatIndex = repeatIndex
   }
 }
 
@@ -49,6 +35,14 @@ public enum ModelEvent: Sendable, Hashable {
   /// has the provenance `.estimated`: text that follows is counted on top of it.
   case usage(Usage)
   case explanation(Explanation)
+  /// Nothing was answered yet, and the call is made again after a pause.
+  case delayed(RetryDelay)
+  /// What the server tells of the call beside the answer; later facts are added to earlier ones.
+  case served(ServerReport)
+  /// One sentence on something that makes the answer less than what was asked for.
+  case warning(String)
+  /// The answer was kept from an earlier call: nothing is sent and nothing is paid.
+  case kept(KeptAnswer)
   case finished(FinishReason)
 }
 
@@ -61,35 +55,4 @@ public enum FinishReason: String, Sendable, Hashable, Codable {
   case contentFilter
   /// The stream ended without saying why: the text may be cut.
   case unknown
-}
-
-/// Why a model answered as it did, in terms of what it was given.
-public struct Explanation: Sendable, Hashable, Codable {
-  /// One piece of what decided, with its weight in the model's own scale.
-  public struct Evidence: Sendable, Hashable, Codable {
-    public enum Kind: String, Sendable, Hashable, Codable {
-      case label, demonstration, feature, sentence, memory
-    }
-    public var kind: Kind
-    public var text: String
-    public var weight: Double
-
-    public init(kind: Kind, text: String, weight: Double) {
-      self.kind = kind
-      self.text = text
-      self.weight = weight
-    }
-  }
-
-  /// One sentence: which method, what decided.
-  public var summary: String
-  /// Calibrated probability that the answer is right, 0…1; `nil` when the model cannot tell.
-  public var confidence: Double?
-  public var evidence: [Evidence]
-
-  public init(summary: String, confidence: Double? = nil, evidence: [Evidence] = []) {
-    self.summary = summary
-    self.confidence = confidence
-    self.evidence = evidence
-  }
 }

@@ -21,6 +21,13 @@ public struct Run: Sendable, Hashable, Identifiable {
   public var reasoning = ""
   public var usage = Usage()
   public var explanation: Explanation?
+  /// The pause that the call is in, or was in last before it was answered.
+  public var delay: RetryDelay?
+  public var delayedAt: Microseconds?
+  public var report: ServerReport?
+  public var warnings: [String] = []
+  /// Set when the answer was kept from an earlier call.
+  public var kept: KeptAnswer?
   public var status = Status.running
   public var firstTokenAt: Microseconds?
   public var lastTokenAt: Microseconds?
@@ -38,7 +45,15 @@ public struct Run: Sendable, Hashable, Identifiable {
 
   /// What the run has cost so far; `unpriced` when no price is known, `nil` before the plan is.
   public var cost: Cost? {
-    plan.map { $0.price?.cost(of: usage) ?? .unpriced }
+    plan.map {
+      if let billed = report?.billed { return Cost(amount: billed, provenance: .billed) }
+      return $0.price?.cost(of: usage) ?? .unpriced
+    }
+  }
+
+  /// What an answer that was kept would have cost.
+  public var saved: Cost? {
+    kept.map { plan?.price?.cost(of: $0.usage) ?? .unpriced }
   }
 
   /// What the same tokens would have cost on the comparison model.
@@ -86,6 +101,16 @@ extension Run {
       self.usage = usage.normalized
     case .explanationGiven(_, let explanation):
       self.explanation = explanation
+    case .callDelayed(_, let delay):
+      self.delay = delay
+      delayedAt = time
+    case .serverReported(_, let report):
+      self.report = (self.report ?? ServerReport()).merging(report)
+    case .warningGiven(_, let text):
+      warnings.append(text)
+    case .answerKept(_, let answer):
+      kept = answer
+      usage = Usage(provenance: .reported)
     case .runFinished(_, let reason):
       end(.finished(reason: reason), at: time)
     case .runCancelled:
@@ -97,8 +122,8 @@ extension Run {
       end(.failed(failure: failure), at: time)
     case .sessionResumed:
       end(.interrupted, at: lastTokenAt ?? startedAt)
-    case .sessionStarted, .sessionRenamed, .strategyChosen, .inputEdited, .promptEdited, .noteAdded,
-      .runStarted:
+    case .sessionStarted, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
+      .inputEdited, .promptEdited, .noteAdded, .runStarted:
       break
     }
   }

@@ -5,6 +5,10 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   case sessionResumed
   case sessionRenamed(name: String)
   case strategyChosen(strategy: String)
+  /// The model that runs use in place of their strategy's own; `nil` is each strategy's own.
+  case modelChosen(model: String?)
+  /// Parameters that count for all runs before those of their strategies.
+  case parametersChosen(parameters: RequestParameters)
   case inputEdited(text: String)
   /// The whole text of a prompt file as it now stands.
   case promptEdited(path: String, text: String)
@@ -19,6 +23,10 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   case reasoningReceived(run: RunID, text: String, tokens: Int)
   case usageReported(run: RunID, usage: Usage)
   case explanationGiven(run: RunID, explanation: Explanation)
+  case callDelayed(run: RunID, delay: RetryDelay)
+  case serverReported(run: RunID, report: ServerReport)
+  case warningGiven(run: RunID, text: String)
+  case answerKept(run: RunID, answer: KeptAnswer)
   case runFinished(run: RunID, reason: FinishReason)
   case runCancelled(run: RunID)
   case runFailed(run: RunID, failure: Failure)
@@ -26,13 +34,15 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   /// The run that the event belongs to.
   public var run: RunID? {
     switch self {
-    case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .inputEdited,
-      .promptEdited, .noteAdded:
+    case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
+      .parametersChosen, .inputEdited, .promptEdited, .noteAdded:
       nil
     case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
       .promptComposed(let run, _), .chunkReceived(let run, _, _),
       .reasoningReceived(let run, _, _), .usageReported(let run, _),
-      .explanationGiven(let run, _), .runFinished(let run, _), .runCancelled(let run),
+      .explanationGiven(let run, _), .callDelayed(let run, _), .serverReported(let run, _),
+      .warningGiven(let run, _), .answerKept(let run, _), .runFinished(let run, _),
+      .runCancelled(let run),
       .runFailed(let run, _):
       run
     }
@@ -55,14 +65,24 @@ public struct RunRequest: Sendable, Hashable, Codable {
   /// The whole text of the prompt file, so that the run can be read without it.
   public var promptText: String
   public var variables: [String: String]
+  /// A model of the workspace, or `PROVIDER/MODEL`, in place of the strategy's own.
+  public var model: String?
+  /// Parameters that count before the strategy's own.
+  public var parameters: RequestParameters?
+  /// Which of several equal requests this is, from 0; `nil` is the first.
+  public var repeatIndex: Int?
 
   public init(
-    strategy: String, input: String, promptText: String, variables: [String: String] = [:]
+    strategy: String, input: String, promptText: String, variables: [String: String] = [:],
+    model: String? = nil, parameters: RequestParameters? = nil, repeatIndex: Int? = nil
   ) {
     self.strategy = strategy
     self.input = input
     self.promptText = promptText
     self.variables = variables
+    self.model = model
+    self.parameters = parameters
+    self.repeatIndex = repeatIndex
   }
 }
 

@@ -4,6 +4,10 @@ public struct SessionState: Sendable, Hashable {
   public private(set) var name: String?
   /// The strategy whose tab is chosen.
   public private(set) var strategy: String?
+  /// The model that takes the place of every strategy's own.
+  public private(set) var model: String?
+  /// Parameters that count before the strategies' own.
+  public private(set) var parameters = RequestParameters()
   public private(set) var input = ""
   /// Texts of prompt files by path, as edited in this session.
   public private(set) var prompts: [String: String] = [:]
@@ -40,6 +44,8 @@ public struct SessionState: Sendable, Hashable {
       for index in running { apply(entry.event, toRunAt: index) }
     case .sessionRenamed(let name): self.name = name
     case .strategyChosen(let strategy): self.strategy = strategy
+    case .modelChosen(let model): self.model = model
+    case .parametersChosen(let parameters): self.parameters = parameters
     case .inputEdited(let text): input = text
     case .promptEdited(let path, let text): prompts[path] = text
     case .noteAdded(let text): notes.append(text)

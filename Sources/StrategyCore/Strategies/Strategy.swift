@@ -6,11 +6,11 @@ public struct Strategy: Sendable, Hashable, Codable {
   /// Name of a model of the workspace.
   public var model: String
   public var grounding: Grounding?
-  public var parameters: SamplingParameters
+  public var parameters: RequestParameters
 
   public init(
     name: String, prompt: String, model: String, grounding: Grounding? = nil,
-    parameters: SamplingParameters = SamplingParameters()
+    parameters: RequestParameters = RequestParameters()
   ) {
     self.name = name
     self.prompt = prompt

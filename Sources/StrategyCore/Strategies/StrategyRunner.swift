@@ -2,6 +2,7 @@
 public struct ResolvedStrategy: Sendable {
   public var strategy: Strategy
   public var template: PromptTemplate
+  public var parameters: RequestParameters
   public var model: any LanguageModel
   public var index: (any PassageIndex)?
   public var counter: any TokenCounter
@@ -10,11 +11,13 @@ public struct ResolvedStrategy: Sendable {
 
   public init(
     strategy: Strategy, template: PromptTemplate, model: any LanguageModel,
+    parameters: RequestParameters? = nil,
     index: (any PassageIndex)? = nil, counter: any TokenCounter = EstimatingTokenCounter(),
     price: ModelPrice?, comparisonPrice: ModelPrice? = nil
   ) {
     self.strategy = strategy
     self.template = template
+    self.parameters = parameters ?? strategy.parameters
     self.model = model
     self.index = index
     self.counter = counter
@@ -101,7 +104,8 @@ public struct StrategyRunner: Sendable {
     try Task.checkCancellation()
 
     var reason = FinishReason.unknown
-    let modelRequest = ModelRequest(prompt: prompt, parameters: parameters)
+    let modelRequest = ModelRequest(
+      prompt: prompt, parameters: parameters, repeatIndex: request.repeatIndex ?? 0)
     for try await event in resolved.model.respond(to: modelRequest) {
       try Task.checkCancellation()
       switch event {
@@ -114,6 +118,10 @@ public struct StrategyRunner: Sendable {
       case .usage(let usage): await record(.usageReported(run: run, usage: usage))
       case .explanation(let explanation):
         await record(.explanationGiven(run: run, explanation: explanation))
+      case .delayed(let delay): await record(.callDelayed(run: run, delay: delay))
+      case .served(let report): await record(.serverReported(run: run, report: report))
+      case .warning(let text): await record(.warningGiven(run: run, text: text))
+      case .kept(let answer): await record(.answerKept(run: run, answer: answer))
       case .finished(let finish): reason = finish
       }
     }
@@ -147,8 +155,8 @@ public struct StrategyRunner: Sendable {
   /// with is also the most that the model may write. Throws a `Failure` of kind `budget`.
   private func allowedParameters(
     for prompt: ComposedPrompt, in resolved: ResolvedStrategy, spent: Money
-  ) throws(Failure) -> SamplingParameters {
-    var parameters = resolved.strategy.parameters
+  ) throws(Failure) -> RequestParameters {
+    var parameters = resolved.parameters
     guard budget.hasCap else { return parameters }
     guard let price = resolved.price else {
       throw Failure(

@@ -35,51 +35,6 @@ public struct Workspace: Sendable, Hashable, Codable {
   }
 }
 
-/// A model of a workspace: `use: PROVIDER/MODEL` and what differs from the provider's defaults.
-public struct ModelDefinition: Sendable, Hashable, Codable {
-  /// `baseline`, `tuned/NAME`, `openai/gpt-4.1-mini`, `openai-compatible/NAME`, …
-  public var use: String
-  public var url: String?
-  public var price: PriceChoice?
-  /// `${VARIABLE}`: the environment variable that holds the key, when not the provider's own; never the key itself.
-  public var key: String?
-  /// True when a key may travel unencrypted to another machine.
-  public var insecure: Bool?
-
-  public init(
-    use: String, url: String? = nil, price: PriceChoice? = nil, key: String? = nil,
-    insecure: Bool? = nil
-  ) {
-    self.use = use
-    self.url = url
-    self.price = price
-    self.key = key
-    self.insecure = insecure
-  }
-
-  /// How a workspace prices a model, when not by the price book.
-  public enum PriceChoice: Sendable, Hashable, Codable {
-    case free
-    /// As the price book prices another model.
-    case like(model: String)
-    /// Per million tokens.
-    case rates(input: Money, output: Money)
-  }
-
-  /// `use` up to the first slash.
-  public var provider: String {
-    use.split(separator: "/", maxSplits: 1).first.map(String.init) ?? use
-  }
-
-  /// `use` after the first slash; empty for `baseline`.
-  public var model: String {
-    let parts = use.split(separator: "/", maxSplits: 1)
-    return parts.count == 2 ? String(parts[1]) : ""
-  }
-
-  public var isTuned: Bool { provider == "tuned" || model.hasPrefix("ft:") }
-}
-
 /// How an embedded tuned model of a workspace is trained.
 public struct TuningDefinition: Sendable, Hashable, Codable {
   public var task: TuningTask

@@ -20,6 +20,8 @@ struct DocumentProblem: Error, Sendable, Hashable {
     case noPromptText
     case noStrategy
     case reservedVariable
+    /// A value that may be a key stands in a file; it is never repeated.
+    case keyInFile
     case repeatedText(text: String)
   }
 

@@ -47,12 +47,7 @@ struct WorkspaceResolver: StrategyResolver {
         .workspace, "There is no strategy “\(request.strategy)” in \(loaded.workspace.name).",
         nextStep: "There is \(FailureText.list(loaded.workspace.strategies.map(\.name))).")
     }
-    guard let definition = loaded.workspace.models[strategy.model] else {
-      throw Failure(
-        .workspace,
-        "The strategy “\(strategy.name)” uses the model “\(strategy.model)”, which is not defined.",
-        nextStep: "Add it under `models:` in trivium.yaml.")
-    }
+    let definition = try definition(named: request.model ?? strategy.model, of: strategy)
     let template: PromptTemplate
     do throws(DocumentProblems) {
       template = try PromptFile.template(reading: request.promptText, file: strategy.prompt)
@@ -65,8 +60,25 @@ struct WorkspaceResolver: StrategyResolver {
       index = try await knowledge.index(of: grounding.knowledge)
     }
     return ResolvedStrategy(
-      strategy: strategy, template: template, model: model, index: index, price: price,
-      comparisonPrice: comparison)
+      strategy: strategy, template: template, model: model,
+      parameters: (definition.parameters ?? RequestParameters())
+        .overridden(by: strategy.parameters)
+        .overridden(by: request.parameters ?? RequestParameters()),
+      index: index, price: price, comparisonPrice: comparison)
+  }
+
+  /// A model of the workspace by its name there, or any other as `PROVIDER/MODEL`.
+  private func definition(
+    named name: String, of strategy: Strategy
+  ) throws(Failure) -> ModelDefinition {
+    if let definition = loaded.workspace.models[name] { return definition }
+    if name.contains("/") || name == "baseline" { return ModelDefinition(use: name) }
+    throw Failure(
+      .workspace,
+      "The strategy “\(strategy.name)” uses the model “\(name)”, which is not defined.",
+      nextStep:
+        "There is \(FailureText.list(loaded.workspace.models.keys.sorted())); another one is written PROVIDER/MODEL."
+    )
   }
 
   private func model(

@@ -1,75 +1,7 @@
 import CellGrid
-import ModelProviders
 import StrategyCore
 
 extension WorkspaceReader {
-  /// `baseline`, or `{ use: PROVIDER/MODEL, url:, key:, insecure:, price: }`.
-  mutating func model(_ field: DocumentField) -> ModelDefinition? {
-    guard field.shape == .mapping else { return use(field).map { ModelDefinition(use: $0) } }
-    let values = document.values(of: field, keys: ["use", "url", "key", "insecure", "price"])
-    guard let use = document.required("use", in: values, of: field).flatMap({ use($0) }) else {
-      return nil
-    }
-    return ModelDefinition(
-      use: use, url: values["url"].flatMap { document.text($0) },
-      price: values["price"].flatMap { price($0) },
-      key: values["key"].flatMap { document.text($0) },
-      insecure: values["insecure"].flatMap { document.flag($0) })
-  }
-
-  private mutating func use(_ field: DocumentField) -> String? {
-    guard let text = document.text(field) else { return nil }
-    let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    let isNamed = parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
-    guard text == "baseline" || isNamed else {
-      document.report(
-        field,
-        .unusable(text: text, wanted: "a model: write baseline, tuned/NAME or PROVIDER/MODEL"))
-      return nil
-    }
-    let providers = ["baseline", "tuned"] + Provider.all.map(\.name)
-    guard providers.contains(String(parts[0])) else {
-      document.report(
-        field,
-        .undefined(
-          text: String(parts[0]), what: "provider",
-          nearest: String(parts[0]).nearest(in: providers),
-          known: providers))
-      return nil
-    }
-    if parts[0] == "tuned", !Self.isFileName(parts[1]) {
-      document.report(
-        field, .unusable(text: text, wanted: "a tuned model: use letters, digits, - and _"))
-      return nil
-    }
-    return text
-  }
-
-  /// `free`, `{ like: MODEL }` or `{ input: $, output: $ }` per million tokens.
-  private mutating func price(_ field: DocumentField) -> ModelDefinition.PriceChoice? {
-    guard field.shape == .mapping else {
-      guard let text = document.text(field) else { return nil }
-      if text == "free" { return .free }
-      document.report(
-        field,
-        .unusable(
-          text: text,
-          wanted: "a price: write free, { like: MODEL } or { input: $0.15, output: $0.60 }"))
-      return nil
-    }
-    let values = document.values(of: field, keys: ["like", "input", "output"])
-    if let like = values["like"] {
-      guard let model = document.text(like) else { return nil }
-      refer(to: .pricedModel, model, at: like)
-      return .like(model: model)
-    }
-    guard let input = document.required("input", in: values, of: field),
-      let output = document.required("output", in: values, of: field),
-      let inputRate = document.money(input), let outputRate = document.money(output)
-    else { return nil }
-    return .rates(input: inputRate, output: outputRate)
-  }
-
   mutating func strategy(_ field: DocumentField, name: String) -> Strategy? {
     let values = document.values(of: field, keys: ["prompt", "model", "knowledge", "parameters"])
     let prompt = document.required("prompt", in: values, of: field)
@@ -83,7 +15,7 @@ extension WorkspaceReader {
     guard let promptPath, let modelName else { return nil }
     return Strategy(
       name: name, prompt: promptPath, model: modelName, grounding: grounding,
-      parameters: parameters ?? SamplingParameters())
+      parameters: parameters ?? RequestParameters())
   }
 
   /// `knowledge`, or `{ from: PATH, search: METHOD, k: COUNT }`.
@@ -103,24 +35,6 @@ extension WorkspaceReader {
     else { return nil }
     refer(to: .knowledge, path, at: from)
     return Grounding(knowledge: path, method: method ?? .fused, count: count ?? 4)
-  }
-
-  private mutating func parameters(_ field: DocumentField) -> SamplingParameters {
-    let values = document.values(
-      of: field, keys: ["temperature", "top-p", "max-tokens", "stop", "seed"])
-    var parameters = SamplingParameters()
-    parameters.temperature = values["temperature"].flatMap { document.number($0, in: 0...2) }
-    parameters.topP = values["top-p"].flatMap { document.number($0, in: 0...1) }
-    parameters.maxOutputTokens = values["max-tokens"].flatMap {
-      document.wholeNumber($0, in: 1...10_000_000)
-    }
-    parameters.seed = values["seed"].flatMap { document.wholeNumber($0, in: 0...Int.max) }
-    if let stop = values["stop"] {
-      parameters.stop =
-        stop.shape == .list
-        ? document.texts(of: stop).map(\.text) : document.text(stop).map { [$0] }
-    }
-    return parameters
   }
 
   mutating func tuning(_ field: DocumentField) -> TuningDefinition? {

@@ -59,7 +59,7 @@ extension WorkspaceReader {
   }
 
   /// Seconds: `2s`, `500ms`, `1m`, or a number alone.
-  private mutating func seconds(_ field: DocumentField) -> Double? {
+  mutating func seconds(_ field: DocumentField) -> Double? {
     read(field, wanted: "a time such as 2s or 500ms") { text in
       let (number, unit) = Self.quantity(text)
       guard let value = Double(number), value > 0, value <= 86_400_000 else { return nil }

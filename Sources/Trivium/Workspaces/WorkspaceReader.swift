@@ -39,7 +39,7 @@ struct WorkspaceReader {
     if let name = values["name"].flatMap({ document.text($0) }) { workspace.name = name }
     if let models = document.required("models", in: values, of: root) {
       for (name, field) in document.entries(of: models) {
-        workspace.models[name] = model(field)
+        workspace.models[name] = model(field, name: name)
       }
     }
     if let strategies = document.required("strategies", in: values, of: root) {

@@ -11,6 +11,9 @@ struct Answer: Equatable {
   var usage: Usage?
   var finish: FinishReason?
   var explanations: [String] = []
+  var delays: [RetryDelay] = []
+  var report = ServerReport()
+  var warnings: [String] = []
 
   init(
     text: String = "", reasoning: String = "", usage: Usage? = nil, finish: FinishReason? = nil
@@ -27,6 +30,10 @@ struct Answer: Equatable {
     case .reasoning(let piece): reasoning += piece
     case .usage(let usage): self.usage = usage
     case .explanation(let explanation): explanations.append(explanation.summary)
+    case .delayed(let delay): delays.append(delay)
+    case .served(let report): self.report = self.report.merging(report)
+    case .warning(let text): warnings.append(text)
+    case .kept: break
     case .finished(let reason): finish = reason
     }
   }
@@ -44,7 +51,7 @@ extension Usage {
 
 extension ModelRequest {
   static func asking(
-    _ input: String, system: String? = nil, _ parameters: SamplingParameters = SamplingParameters()
+    _ input: String, system: String? = nil, _ parameters: RequestParameters = RequestParameters()
   ) -> ModelRequest {
     var sections: [ComposedPrompt.Section] = []
     if let system {

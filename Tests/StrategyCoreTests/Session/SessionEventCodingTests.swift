@@ -67,8 +67,8 @@ struct SessionEventCodingTests {
     for event in Samples.everyEvent {
       let isOfSession =
         switch event {
-        case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .inputEdited,
-          .promptEdited, .noteAdded:
+        case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
+          .parametersChosen, .inputEdited, .promptEdited, .noteAdded:
           true
         default: false
         }

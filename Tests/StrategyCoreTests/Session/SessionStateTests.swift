@@ -39,14 +39,41 @@ struct SessionStateTests {
     #expect(run.reasoning == "Annual plans…")
     #expect(run.usage.prompt == 832)
     #expect(run.explanation?.confidence == 0.75)
-    #expect(run.startedAt == 6_000)
-    #expect(run.timeToFirstToken == 0.004)
-    #expect(run.totalSeconds == 0.008)
+    #expect(run.delay?.attempt == 1 && run.delayedAt == 12_000)
+    #expect(run.report?.requestID == "req-7")
+    #expect(run.warnings == ["The prompt was cut."])
+    #expect(run.startedAt == 8_000)
+    #expect(run.timeToFirstToken == 0.007)
+    #expect(run.totalSeconds == 0.011)
     // 0.40×512 + 0.10×256 + 0.50×64 + 1.60×30 + 2.00×10, per million
     #expect(run.cost == Cost(amount: Money("0.0003304") ?? .zero, provenance: .reported))
     #expect(run.comparisonCost?.amount == .zero)
     #expect(state.run(two)?.status == .cancelled)
+    #expect(state.model == "openai/gpt-4.1-mini")
+    #expect(state.parameters.temperature == 0.5)
     #expect(state.nextRunID == RunID(4))
+  }
+
+  @Test func `a bill counts before any reckoning, and reports add up`() {
+    let usage = Usage(input: 100, output: 10, provenance: .reported)
+    let state = fold(
+      start(one), .runPlanned(run: one, plan: Samples.plan),
+      .serverReported(run: one, report: ServerReport(requestID: "a", queueSeconds: 0.5)),
+      .usageReported(run: one, usage: usage),
+      .serverReported(run: one, report: ServerReport(billed: Money(dollars: 2))))
+    #expect(state.run(one)?.cost == Cost(amount: Money(dollars: 2), provenance: .billed))
+    #expect(state.run(one)?.report?.requestID == "a")
+    #expect(state.run(one)?.report?.queueSeconds == 0.5)
+  }
+
+  @Test func `an answer that was kept costs nothing and says what it saved`() {
+    let usage = Usage(input: 100, output: 10, provenance: .reported)
+    let state = fold(
+      start(one), .runPlanned(run: one, plan: Samples.plan),
+      .answerKept(run: one, answer: KeptAnswer(usage: usage, seconds: 2)),
+      .chunkReceived(run: one, text: "a", tokens: 1), .runFinished(run: one, reason: .stop))
+    #expect(state.run(one)?.cost == Cost(amount: .zero, provenance: .reported))
+    #expect(state.run(one)?.saved == Samples.plan.price?.cost(of: usage))
   }
 
   @Test func `the first strategy of the workspace is chosen until another is`() {

@@ -30,7 +30,7 @@ struct StrategyRunnerTests {
   private func resolved(
     _ model: any LanguageModel, index: (any PassageIndex)? = nil, template: String = "{{input}}",
     price: ModelPrice? = .free(model: "m", source: "embedded"),
-    parameters: SamplingParameters = SamplingParameters()
+    parameters: RequestParameters = RequestParameters()
   ) -> ResolvedStrategy {
     ResolvedStrategy(
       strategy: Strategy(
@@ -279,7 +279,7 @@ extension StrategyRunnerTests {
 
   @Test func `a cap that could break stops the run before the call`() async {
     let limited = resolved(
-      talkative, price: Self.price, parameters: SamplingParameters(maxOutputTokens: 1_000))
+      talkative, price: Self.price, parameters: RequestParameters(maxOutputTokens: 1_000))
     // Four characters and a quarter more, then a thousand: $0.001005 at most.
     let exact = Budget(session: Money("0.501005"))
     let spent = Money("0.5") ?? .zero

@@ -13,7 +13,7 @@ struct RandomEvents {
     var time = 0
     return (1...count).map { sequence in
       time += number([0, 1, 900, 40_000, -5_000])
-      let isBeyondAllClocks = Int.random(in: 0..<400, using: &generator) == 0
+      let isBeyondAllClocks = Int.random(in: 0..<460, using: &generator) == 0
       return JournalEntry(
         sequence: sequence, at: isBeyondAllClocks ? number([.max, .min]) : time, event: event())
     }
@@ -40,6 +40,19 @@ struct RandomEvents {
     case 29...31: .reasoningReceived(run: run(), text: text(), tokens: tokens())
     case 32...33: .usageReported(run: run(), usage: usage())
     case 34: .explanationGiven(run: run(), explanation: Explanation(summary: text()))
+    case 40: .modelChosen(model: pick([nil, "small", "openai/gpt-4.1-mini"]))
+    case 41: .parametersChosen(parameters: RequestParameters(temperature: 0.2, samples: 3))
+    case 42:
+      .callDelayed(
+        run: run(), delay: RetryDelay(reason: text(), seconds: pick([0, 0.5, 30]), attempt: 1))
+    case 43:
+      .serverReported(
+        run: run(),
+        report: ServerReport(
+          requestID: pick([nil, "req-1"]), billed: pick([nil, .zero, Money(dollars: 1)]),
+          headroom: RateHeadroom(requests: RateHeadroom.Limit(remaining: tokens()))))
+    case 44: .warningGiven(run: run(), text: text())
+    case 45: .answerKept(run: run(), answer: KeptAnswer(usage: usage(), seconds: 1.5))
     case 35...36: .runFinished(run: run(), reason: pick([.stop, .length, .refusal, .unknown]))
     case 37: .runCancelled(run: run())
     default:

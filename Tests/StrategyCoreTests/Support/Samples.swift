@@ -21,7 +21,7 @@ enum Samples {
       Strategy(
         name: "rag", prompt: "prompts/answer.md", model: "small",
         grounding: Grounding(knowledge: "knowledge", method: .fused, count: 4),
-        parameters: SamplingParameters(
+        parameters: RequestParameters(
           temperature: 0.2, topP: 0.9, maxOutputTokens: 400, stop: ["\n\n"], seed: 7)),
     ],
     models: [
@@ -71,6 +71,10 @@ enum Samples {
     .sessionStarted(workspace: workspace),
     .sessionRenamed(name: "Refund wording"),
     .strategyChosen(strategy: "rag"),
+    .modelChosen(model: "openai/gpt-4.1-mini"),
+    .parametersChosen(
+      parameters: RequestParameters(
+        temperature: 0.5, responseFormat: .schema(name: "answer", schema: "{}"))),
     .inputEdited(text: "Refund?"),
     .promptEdited(path: "prompts/answer.md", text: "# user\n{{input}}\n"),
     .noteAdded(text: "“Annual” confuses it."),
@@ -78,6 +82,14 @@ enum Samples {
     .runPlanned(run: RunID(1), plan: plan),
     .passagesRetrieved(run: RunID(1), passages: passages, seconds: 0.25),
     .promptComposed(run: RunID(1), prompt: prompt),
+    .callDelayed(
+      run: RunID(1), delay: RetryDelay(reason: "The server is busy.", seconds: 2, attempt: 1)),
+    .serverReported(
+      run: RunID(1),
+      report: ServerReport(
+        requestID: "req-7", model: "small-2026", outputSeconds: 0.5,
+        headroom: RateHeadroom(requests: RateHeadroom.Limit(limit: 60, remaining: 59)))),
+    .warningGiven(run: RunID(1), text: "The prompt was cut."),
     .reasoningReceived(run: RunID(1), text: "Annual plans…", tokens: 4),
     .chunkReceived(run: RunID(1), text: "In part", tokens: 2),
     .usageReported(
@@ -92,6 +104,9 @@ enum Samples {
         evidence: [Explanation.Evidence(kind: .sentence, text: "Annual plans…", weight: 1.5)])),
     .runFinished(run: RunID(1), reason: .stop),
     .runStarted(run: RunID(2), request: request),
+    .answerKept(
+      run: RunID(2),
+      answer: KeptAnswer(usage: Usage(input: 9, output: 3, provenance: .reported), seconds: 1.5)),
     .runCancelled(run: RunID(2)),
     .runStarted(run: RunID(3), request: request),
     .runFailed(
