@@ -8,9 +8,11 @@ extension SessionState {
       guard other.isRunning, let price = other.plan?.price, let prompt = other.prompt else {
         return spent
       }
-      let parameters = workspace?.strategy(named: other.request.strategy)?.parameters
-      let worst = price.worstCase(
-        promptTokens: prompt.tokens, maxOutputTokens: parameters?.maxOutputTokens)
+      let parameters = other.plan?.parameters
+      let worst =
+        price.worstCase(
+          promptTokens: prompt.tokens, maxOutputTokens: parameters?.maxOutputTokens)
+        * (parameters?.samples ?? 1)
       return max(spent, worst)
     }.reduce(.zero, +)
   }

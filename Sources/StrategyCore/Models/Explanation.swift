@@ -3,7 +3,7 @@ public struct Explanation: Sendable, Hashable, Codable {
   /// One piece of what decided, with its weight in the model's own scale.
   public struct Evidence: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable {
-      case label, demonstration, feature, sentence, memory
+      case label, demonstration, feature, sentence, memory, sample
     }
     public var kind: Kind
     public var text: String

@@ -95,14 +95,18 @@ public struct RunPlan: Sendable, Hashable, Codable {
   public var price: ModelPrice?
   /// What the same tokens would cost on another model, when the user asks.
   public var comparisonPrice: ModelPrice?
+  /// What counts of all parameters that were given.
+  public var parameters: RequestParameters?
 
   public init(
-    kind: StrategyKind, model: String, price: ModelPrice?, comparisonPrice: ModelPrice? = nil
+    kind: StrategyKind, model: String, price: ModelPrice?, comparisonPrice: ModelPrice? = nil,
+    parameters: RequestParameters? = nil
   ) {
     self.kind = kind
     self.model = model
     self.price = price
     self.comparisonPrice = comparisonPrice
+    self.parameters = parameters
   }
 }
 

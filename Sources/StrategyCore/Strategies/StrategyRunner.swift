@@ -93,7 +93,8 @@ public struct StrategyRunner: Sendable {
           kind: StrategyKind(
             isTuned: resolved.model.isTuned, isGrounded: strategy.grounding != nil),
           model: resolved.model.name, price: resolved.price,
-          comparisonPrice: resolved.comparisonPrice)))
+          comparisonPrice: resolved.comparisonPrice,
+          parameters: resolved.parameters == RequestParameters() ? nil : resolved.parameters)))
 
     let passages = try await retrieve(for: request, in: resolved, run: run, record: record)
     try Task.checkCancellation()
@@ -106,7 +107,10 @@ public struct StrategyRunner: Sendable {
     var reason = FinishReason.unknown
     let modelRequest = ModelRequest(
       prompt: prompt, parameters: parameters, repeatIndex: request.repeatIndex ?? 0)
-    for try await event in resolved.model.respond(to: modelRequest) {
+    let samples = parameters.samples ?? 1
+    let model: any LanguageModel =
+      samples > 1 ? SampledModel(base: resolved.model, samples: samples) : resolved.model
+    for try await event in model.respond(to: modelRequest) {
       try Task.checkCancellation()
       switch event {
       case .text(""), .reasoning(""): continue
@@ -165,8 +169,10 @@ public struct StrategyRunner: Sendable {
         nextStep: "Give the model a `price:` in trivium.yaml, or remove `budget:`.")
     }
     guard !price.isFree else { return parameters }
-    let worstCase = price.worstCase(
-      promptTokens: prompt.tokens, maxOutputTokens: parameters.maxOutputTokens)
+    let worstCase =
+      price.worstCase(
+        promptTokens: prompt.tokens, maxOutputTokens: parameters.maxOutputTokens)
+      * (parameters.samples ?? 1)
     if let breach = budget.breach(spent: spent, elsewhere: spentElsewhere, worstCase: worstCase) {
       throw Failure(
         .budget,

@@ -2,14 +2,9 @@ import Foundation
 import StrategyCore
 
 extension WorkspaceReader {
-  private static let parameterKeys = [
-    "temperature", "top-p", "max-tokens", "stop", "seed", "presence-penalty", "frequency-penalty",
-    "reasoning-effort", "response-format", "service-tier", "samples",
-  ]
-
   /// Request parameters, of a model or of a strategy.
   mutating func parameters(_ field: DocumentField) -> RequestParameters {
-    let values = document.values(of: field, keys: Self.parameterKeys)
+    let values = document.values(of: field, keys: RequestParameters.names)
     var parameters = RequestParameters()
     parameters.temperature = values["temperature"].flatMap { document.number($0, in: 0...2) }
     parameters.topP = values["top-p"].flatMap { document.number($0, in: 0...1) }

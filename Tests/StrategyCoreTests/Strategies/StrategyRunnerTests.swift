@@ -346,4 +346,19 @@ extension StrategyRunnerTests {
     let events = await record(resolved(talkative), budget: Budget(run: .zero, session: .zero))
     #expect(kinds(events).last == "finished length")
   }
+
+  @Test func `several samples are reckoned with before, and counted after`() async {
+    let usage = Usage(input: 4, output: 1, provenance: .reported)
+    let model = ScriptedModel(.text("a"), .usage(usage), .finished(.stop))
+    let resolved = resolved(
+      model, price: Samples.price, parameters: RequestParameters(maxOutputTokens: 10, samples: 3))
+    let events = await record(resolved)
+    #expect(
+      events.contains(
+        .usageReported(run: run, usage: Usage(input: 12, output: 3, provenance: .reported))))
+
+    let one = Samples.price.worstCase(promptTokens: 2, maxOutputTokens: 10)
+    let refused = await record(resolved, budget: Budget(run: one * 2))
+    #expect(failure(refused)?.kind == .budget)
+  }
 }
