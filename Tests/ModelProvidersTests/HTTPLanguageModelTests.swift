@@ -102,6 +102,13 @@ import Testing
     #expect(failure == nil)
     #expect(answer.text == "yes")
     #expect(pauses.all == [.seconds(3), .seconds(1)])
+    #expect(
+      answer.delays == [
+        RetryDelay(
+          reason: "OpenAI at \(server.url)/v1 is limiting calls (429).", seconds: 3, attempt: 1),
+        RetryDelay(
+          reason: "OpenAI at \(server.url)/v1 failed (500): oops.", seconds: 1, attempt: 2),
+      ])
   }
 
   @Test func `when trying again does not help the last words are told`() async throws {
@@ -117,6 +124,42 @@ import Testing
     #expect(failure.kind == .rateLimit)
     #expect(failure.isRetryable)
     #expect(failure.nextStep == "Run it again in 90 s.")
+  }
+
+  @Test func `a pause is told before it is taken, and cancelling ends it at once`() async throws {
+    let server = try LoopbackServer { _, _ in [.reply(503, "{}", headers: ["Retry-After: 60"])] }
+    let catalogue = ModelCatalogue(
+      prices: try .bundled(), environment: ["OPENAI_API_KEY": "sk-secret-123"],
+      transport: HTTPTransport(), timing: .real, limits: TransportLimits())
+    let model = try catalogue.model(for: ModelDefinition(use: "openai/gpt-4.1", url: server.url))
+    let (told, signal) = AsyncStream<ModelEvent>.makeStream()
+    let task = Task {
+      for try await event in model.respond(to: .asking("Hi")) { signal.yield(event) }
+    }
+    for await event in told {
+      guard case .delayed(let delay) = event else { continue }
+      #expect(delay.seconds == 60)
+      break
+    }
+    task.cancel()
+    _ = await task.result
+    #expect(server.seen.requests.count == 1)
+  }
+
+  @Test func `what the head tells comes before the first word`() async throws {
+    let head =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+      + "X-Request-ID: req_7\r\nx-ratelimit-remaining-requests: 59\r\n"
+      + "x-ratelimit-limit-requests: 60\r\nx-ratelimit-reset-requests: 1s\r\n\r\n"
+    let steps = [.send(head), chunk("yes")] + ending
+    let server = try LoopbackServer { _, _ in steps }
+    var events = try model("openai/gpt-4.1", at: server).respond(to: .asking("Hi"))
+      .makeAsyncIterator()
+    let report = ServerReport(
+      requestID: "req_7",
+      headroom: RateHeadroom(requests: .init(limit: 60, remaining: 59, resetSeconds: 1)))
+    #expect(try await events.next() == .served(report))
+    #expect(try await events.next() == .text("yes"))
   }
 
   @Test func `an empty account is asked once`() async throws {
@@ -253,7 +296,7 @@ import Testing
     let first = await collect(model.respond(to: .asking("Hi", parameters)))
     #expect(first.failure == nil)
     #expect(first.answer.text == "ok")
-    #expect(first.answer.explanations == ["m does not take temperature: left out."])
+    #expect(first.answer.warnings == ["m does not take temperature: left out."])
     #expect(server.seen.requests.count == 4)
     _ = await collect(model.respond(to: .asking("Hi", parameters)))
     #expect(server.seen.requests.count == 5)
@@ -302,9 +345,11 @@ import Testing
           )
         ]
     }
-    #expect(
-      try await ask("anthropic/claude-sonnet-4-6", at: anthropic).answer
-        == Answer(text: "Ja", usage: .reported(7, 2), finish: .stop))
+    let (answer, failure) = try await ask("anthropic/claude-sonnet-4-6", at: anthropic)
+    #expect(failure == nil)
+    #expect(answer.text == "Ja")
+    #expect(answer.usage == .reported(7, 2))
+    #expect(answer.delays.map(\.attempt) == [1])
     #expect(anthropic.seen.requests.first?.headers["x-api-key"] == "sk-ant-456")
   }
 }

@@ -4,6 +4,8 @@ import StrategyCore
 actor ModelCall {
   private enum Phase {
     case unsent
+    /// What delays the call was told; the pause itself is still to come.
+    case pausing(Duration)
     case reading(HTTPBody.AsyncIterator)
     case over((any Error)?)
   }
@@ -15,6 +17,8 @@ actor ModelCall {
   private let request: ModelRequest
   private let refusals: Refusals
   private var phase = Phase.unsent
+  /// How many times the request was made, from 1.
+  private var attempt = 1
   private var reply: ReplyStream
   private var ready: ArraySlice<ModelEvent> = []
 
@@ -31,6 +35,9 @@ actor ModelCall {
       if let event = ready.popFirst() { return event }
       switch phase {
       case .unsent: try await send()
+      case .pausing(let pause):
+        phase = .unsent
+        try await model.timing.sleep(pause)
       case .reading(let body): await read(body)
       case .over(let error):
         phase = .over(nil)
@@ -41,16 +48,13 @@ actor ModelCall {
   }
 
   private func send() async throws {
-    var attempt = 1
     while true {
       let amendment = refusals.current
       let setback: ServerFailure
       do throws(TransportError) {
         let response = try await model.transport.send(httpRequest(amended: amendment))
         if (200..<300).contains(response.status) {
-          ready.append(contentsOf: explanations(of: amendment))
-          phase = .reading(response.body.makeAsyncIterator())
-          return
+          return begin(response, amended: amendment)
         }
         let refusal = try await errorReply(of: response)
         if let better = model.server.amendment(
@@ -64,15 +68,30 @@ actor ModelCall {
         if error == .cancelled { throw CancellationError() }
         setback = .transport(error)
       }
-      let decision = model.retry.decision(
-        attempt: attempt, after: setback, jitter: model.timing.jitter())
-      guard case .wait(let pause) = decision else {
-        phase = .over(nil)
-        throw Failure(setback, from: model.server)
-      }
-      try await model.timing.sleep(pause)
-      attempt += 1
+      return try pause(after: setback)
     }
+  }
+
+  private func begin(_ response: HTTPResponse, amended amendment: ModelServer.Amendment) {
+    if let report = ServerReport(headers: response.headers) { ready.append(.served(report)) }
+    ready.append(contentsOf: warnings(of: amendment))
+    phase = .reading(response.body.makeAsyncIterator())
+  }
+
+  /// Tells of the pause before the next attempt, or fails when another one is not worth it.
+  private func pause(after setback: ServerFailure) throws {
+    let failure = Failure(setback, from: model.server)
+    let decision = model.retry.decision(
+      attempt: attempt, after: setback, jitter: model.timing.jitter())
+    guard case .wait(let pause) = decision else {
+      phase = .over(nil)
+      throw failure
+    }
+    ready.append(
+      .delayed(
+        RetryDelay(reason: failure.message, seconds: pause / .seconds(1), attempt: attempt)))
+    attempt += 1
+    phase = .pausing(pause)
   }
 
   private func httpRequest(amended amendment: ModelServer.Amendment) -> HTTPRequest {
@@ -98,15 +117,12 @@ actor ModelCall {
   }
 
   /// Says which parameters do not reach the model, since they change what a measurement means.
-  private func explanations(of amendment: ModelServer.Amendment) -> [ModelEvent] {
+  private func warnings(of amendment: ModelServer.Amendment) -> [ModelEvent] {
     let silent: Set = ["stream_options"]
     let names = model.server.omitted(from: request) + amendment.dropped.subtracting(silent).sorted()
     guard !names.isEmpty else { return [] }
     return [
-      .explanation(
-        Explanation(
-          summary: "\(model.server.model) does not take \(names.joined(separator: ", ")): left out."
-        ))
+      .warning("\(model.server.model) does not take \(names.joined(separator: ", ")): left out.")
     ]
   }
 
