@@ -94,11 +94,13 @@ extension ModelCatalogue {
     let (address, isOurs) = try address(for: definition, of: provider)
     let key = try key(for: definition, of: provider, at: address, isOurs: isOurs)
     if let key, address.scheme == "http", !address.isLoopback, definition.insecure != true {
-      throw .unencryptedKey(host: address.host, variable: key.variable)
+      throw .unencryptedKey(host: address.host, variable: key.source.place)
     }
     return ModelServer(
       provider: provider, address: address, model: definition.model, key: key,
-      outputLimit: prices.price(for: provider.name, model: definition.model)?.maxOutputTokens)
+      outputLimit: prices.price(for: provider.name, model: definition.model)?.maxOutputTokens,
+      contextWindow: definition.contextWindow, dialect: definition.dialect ?? .init(),
+      headers: try headers(for: definition, at: address))
   }
 
   /// Where the server is, and whether the provider's own key may go there: to the provider, to where the user's
@@ -114,7 +116,7 @@ extension ModelCatalogue {
       let fromEnvironment = written.hasPrefix("${") && written.hasSuffix("}")
       let isOurs =
         fromEnvironment || address.isLoopback || address.host == standard?.host
-        || provider.hostSuffix.map(address.host.hasSuffix) ?? false
+        || provider.hostSuffixes.contains { address.host.hasSuffix($0) }
       return (address, isOurs)
     }
     if let value = provider.baseVariables.lazy.compactMap(variable).first {
@@ -134,6 +136,29 @@ extension ModelCatalogue {
     } catch {
       throw .badAddress(text, error)
     }
+  }
+
+  /// The headers that a definition adds. A value from the environment travels like a key: not unencrypted.
+  private func headers(
+    for definition: ModelDefinition, at address: ServerAddress
+  ) throws(DefinitionProblem) -> [HTTPHeader] {
+    var headers: [HTTPHeader] = []
+    for (name, written) in (definition.dialect?.headers ?? [:]).sorted(by: { $0.key < $1.key }) {
+      var value = written
+      if written.hasPrefix("${"), written.hasSuffix("}") {
+        let variable = String(written.dropFirst(2).dropLast())
+        guard let found = self.variable(variable) else { throw .unsetVariable(variable) }
+        if address.scheme == "http", !address.isLoopback, definition.insecure != true {
+          throw .unencryptedKey(host: address.host, variable: variable)
+        }
+        value = String(found.trimmingSpaces)
+      }
+      guard (name + value).utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+        throw .unusableKey(variable: name)
+      }
+      headers.append(HTTPHeader(name, value))
+    }
+    return headers
   }
 
   private func key(
@@ -195,13 +220,17 @@ extension ServerAddress {
     var address = self
     // An address to listen on, as servers are configured with, is none to call.
     if address.host == "0.0.0.0" { address.host = "127.0.0.1" }
-    for call in ["/chat/completions", "/completions", "/messages", "/api/chat", "/api"]
+    for call in [
+      "/chat/completions", "/completions", "/responses", "/messages", "/api/chat", "/api",
+    ]
     where address.path.hasSuffix(call) {
       address.path.removeLast(call.count)
       break
     }
     if provider.wire == .ollamaChat, address.path.hasSuffix("/v1") { address.path.removeLast(3) }
-    if address.path.isEmpty { address.path = provider.basePath }
+    if address.path.isEmpty || provider.basePath.hasPrefix(address.path + "/") {
+      address.path = provider.basePath
+    }
     if isBare, provider.start != nil {
       address.scheme = "http"
       if address.port == nil { address.port = provider.usualPort }

@@ -137,7 +137,9 @@ import Testing
     #expect(try failure(ModelDefinition(use: "openai/gpt-4.1")).kind == .authentication)
     let typo = try failure(ModelDefinition(use: "opnai/gpt-4.1"))
     #expect(typo.message == "There is no provider “opnai” (`use: opnai/gpt-4.1`).")
-    #expect(typo.nextStep?.hasPrefix("Did you mean openai? Known are openai, anthropic,") == true)
+    #expect(
+      typo.nextStep?.hasPrefix(
+        "Did you mean openai? Known are openai, openai-responses, anthropic,") == true)
     #expect(
       try failure(ModelDefinition(use: "tunned/router")).nextStep?.hasPrefix("Did you mean tuned?")
         == true)

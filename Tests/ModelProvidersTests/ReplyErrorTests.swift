@@ -10,7 +10,7 @@ import Testing
   ) throws -> (answer: Answer, error: ReplyError?) {
     let server = ModelServer(
       provider: try .known(name), address: try ServerAddress("http://localhost"), model: "m")
-    var stream = server.replyStream
+    var stream = server.replyStream(for: .asking("hi"))
     var answer = Answer()
     var failure: ReplyError?
     do throws(ReplyError) {

@@ -176,9 +176,9 @@ import Testing
       {"model":"m","message":{"role":"assistant","content":"drei"},"done":false}
       {"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","prompt_eval_count":26,"eval_count":7,"eval_duration":1000}
       """
-    let answer = try readInEveryWay(body, as: "ollama")
-    #expect(
-      answer == Answer(text: "drei", reasoning: "hm", usage: .reported(26, 7), finish: .stop))
+    var expected = Answer(text: "drei", reasoning: "hm", usage: .reported(26, 7), finish: .stop)
+    expected.report.outputSeconds = 0.000001
+    #expect(try readInEveryWay(body, as: "ollama") == expected)
   }
 
   @Test

@@ -26,7 +26,7 @@ actor ModelCall {
     self.model = model
     self.request = request
     self.refusals = refusals
-    reply = model.server.replyStream
+    reply = model.server.replyStream(for: request)
   }
 
   /// The next event; `nil` after the last one.

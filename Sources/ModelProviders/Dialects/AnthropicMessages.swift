@@ -6,37 +6,80 @@ enum AnthropicMessages {
   /// The API insists on a limit; without one from the user or the price book this is it.
   static let defaultOutputTokens = 4096
 
-  static func body(for request: ModelRequest, model: String, outputLimit: Int?) -> JSONValue {
+  /// Tokens of thinking for models that are told a budget; the API takes no smaller one than the first.
+  private static let budgets: [RequestParameters.ReasoningEffort: Int] = [
+    .low: 1024, .medium: 4096, .high: 16_384,
+  ]
+
+  static func places(for model: String) -> ParameterPlaces {
+    [
+      .temperature: "temperature", .topP: "top_p", .maxOutputTokens: "max_tokens",
+      .stop: "stop_sequences", .responseFormat: "output_config.format",
+      .reasoningEffort: takesEffort(model) ? "output_config.effort" : "thinking.budget_tokens",
+      .serviceTier: "service_tier",
+    ]
+  }
+
+  static func body(for request: ModelRequest, model: String, outputLimit: Int?) -> RequestBody {
     let parameters = request.parameters
     let messages = request.prompt.messages
     let system = messages.filter { $0.role == .system }.map(\.content)
-    var body: JSONValue = [
+    let limit = limit(of: parameters, model: model, outputLimit: outputLimit)
+    var json: JSONValue = [
       "model": .string(model),
-      "max_tokens": JSONValue(
-        parameters.maxOutputTokens
-          ?? min(outputLimit ?? defaultOutputTokens, 2 * defaultOutputTokens)),
+      "max_tokens": JSONValue(limit),
       "messages": .array(
         messages.filter { $0.role != .system && !$0.content.isEmpty }.map {
           ["role": .string($0.role.rawValue), "content": .string($0.content)]
         }),
       "stream": true,
     ]
-    body.append("system", system.isEmpty ? nil : .string(system.joined(separator: "\n\n")))
-    if !refusesSampling(model) {
-      body.append("temperature", parameters.temperature.map { JSONValue($0) })
-      body.append("top_p", parameters.topP.map { JSONValue($0) })
-    }
-    body.append("stop_sequences", parameters.stop.flatMap { $0.isEmpty ? nil : JSONValue($0) })
+    json.append("system", system.isEmpty ? nil : .string(system.joined(separator: "\n\n")))
+    var body = RequestBody(
+      json, parameters: parameters, rules: .anthropic(model), places: places(for: model))
+    body.putPlainParameters(except: [.reasoningEffort, .responseFormat])
+    putEffort(of: parameters, model: model, limit: limit, in: &body)
+    body.put(
+      .responseFormat,
+      parameters.responseFormat?.schema.map { ["type": "json_schema", "schema": $0] })
     return body
   }
 
-  /// From the fifth generation on models take neither temperature nor top-p: `claude-NAME-5…`.
-  static func refusesSampling(_ model: String) -> Bool {
-    let parts = model.split(separator: "-")
-    guard parts.count >= 3, parts[0] == "claude", let generation = Int(parts[2]) else {
-      return false
+  /// What is thought counts against the limit: a default leaves room for both.
+  private static func limit(
+    of parameters: RequestParameters, model: String, outputLimit: Int?
+  ) -> Int {
+    if let limit = parameters.maxOutputTokens { return limit }
+    let limit = min(outputLimit ?? defaultOutputTokens, 2 * defaultOutputTokens)
+    guard let budget = parameters.reasoningEffort.flatMap({ budgets[$0] }) else { return limit }
+    return min(limit + budget, max(outputLimit ?? .max, limit))
+  }
+
+  private static func putEffort(
+    of parameters: RequestParameters, model: String, limit: Int, in body: inout RequestBody
+  ) {
+    guard let effort = parameters.reasoningEffort else { return }
+    if effort == .none {
+      body.put(.reasoningEffort, 0)
+      guard body.sends(.reasoningEffort) else { return }
+      body.remove(places(for: model)[.reasoningEffort] ?? "")
+      return body.set("thinking.type", to: "disabled")
     }
-    return generation >= 5 && Int(parts[1]) == nil
+    if takesEffort(model) {
+      body.put(.reasoningEffort, .string(effort.rawValue))
+      guard body.sends(.reasoningEffort) else { return }
+      body.set("thinking.type", to: "adaptive")
+      return body.set("thinking.display", to: "summarized")
+    }
+    let budget = budgets[effort].map { min($0, limit / 2) } ?? 0
+    body.put(.reasoningEffort, budget >= 1024 ? JSONValue(budget) : nil)
+    if body.sends(.reasoningEffort) { body.set("thinking.type", to: "enabled") }
+  }
+
+  /// Older models are told how many tokens they may think, newer ones how much effort to make.
+  private static func takesEffort(_ model: String) -> Bool {
+    guard let version = ModelVersion(in: model) else { return true }
+    return version >= ModelVersion(4, 6)
   }
 }
 
@@ -49,15 +92,18 @@ struct AnthropicReply: ReplyReading {
   ) throws(ReplyError) {
     switch document["type"]?.string ?? event {
     case "message_start":
+      reply.served(Self.report(document["message"]))
       merge(document["message"]?["usage"])
       reply.announce(usage)
     case "content_block_start": read(block: document["content_block"], into: &reply)
     case "content_block_delta": read(block: document["delta"], into: &reply)
     case "message_delta":
+      reply.served(Self.report(document))
       merge(document["usage"])
       finish(document["delta"]?["stop_reason"], into: &reply)
     case "message_stop": reply.done()
     case "message":
+      reply.served(Self.report(document))
       for block in document["content"]?.elements ?? [] { read(block: block, into: &reply) }
       merge(document["usage"])
       finish(document["stop_reason"], into: &reply)
@@ -72,6 +118,12 @@ struct AnthropicReply: ReplyReading {
     case "thinking", "thinking_delta": reply.reasoning(block?["thinking"]?.string ?? "")
     default: break
     }
+  }
+
+  private static func report(_ message: JSONValue?) -> ServerReport {
+    ServerReport(
+      model: message?["model"]?.string, serviceTier: message?["usage"]?["service_tier"]?.string,
+      billed: message?["usage"]?["cost"]?.money)
   }
 
   private func finish(_ reason: JSONValue?, into reply: inout ReplyProgress) {

@@ -2,32 +2,64 @@ import StrategyCore
 
 /// Google's generateContent API.
 enum Gemini {
-  static func body(for request: ModelRequest) -> JSONValue {
+  static func places(for model: String) -> ParameterPlaces {
+    let thinking = "generationConfig.thinkingConfig."
+    return [
+      .temperature: "generationConfig.temperature", .topP: "generationConfig.topP",
+      .maxOutputTokens: "generationConfig.maxOutputTokens",
+      .stop: "generationConfig.stopSequences", .seed: "generationConfig.seed",
+      .presencePenalty: "generationConfig.presencePenalty",
+      .frequencyPenalty: "generationConfig.frequencyPenalty",
+      .reasoningEffort: thinking + (hasBudget(model) ? "thinkingBudget" : "thinkingLevel"),
+      .responseFormat: "generationConfig.responseMimeType",
+    ]
+  }
+
+  static func body(for request: ModelRequest, model: String) -> RequestBody {
     let parameters = request.parameters
     let messages = request.prompt.messages
     let system = messages.filter { $0.role == .system }.map(\.content)
-    var body: JSONValue = [
-      "contents": .array(
-        messages.filter { $0.role != .system && !$0.content.isEmpty }.map {
-          [
-            "role": $0.role == .assistant ? "model" : "user",
-            "parts": [["text": .string($0.content)]],
-          ]
-        })
-    ]
+    var json: JSONValue = ["contents": contents(of: messages)]
     if !system.isEmpty {
-      body.append(
+      json.append(
         "systemInstruction", ["parts": [["text": .string(system.joined(separator: "\n\n"))]]])
     }
-    var configuration: JSONValue = [:]
-    configuration.append("temperature", parameters.temperature.map { JSONValue($0) })
-    configuration.append("topP", parameters.topP.map { JSONValue($0) })
-    configuration.append("maxOutputTokens", parameters.maxOutputTokens.map { JSONValue($0) })
-    configuration.append(
-      "stopSequences", parameters.stop.flatMap { $0.isEmpty ? nil : JSONValue($0) })
-    configuration.append("seed", parameters.seed.map { JSONValue($0) })
-    if configuration != [:] { body.append("generationConfig", configuration) }
+    var body = RequestBody(
+      json, parameters: parameters, rules: .gemini(model), places: places(for: model))
+    body.putPlainParameters(except: [.reasoningEffort, .responseFormat])
+    if let effort = parameters.reasoningEffort {
+      body.put(
+        .reasoningEffort,
+        hasBudget(model)
+          ? budgets[effort].map { JSONValue($0) } : .string(effort.rawValue.uppercased()))
+      if body.sends(.reasoningEffort), effort != .none {
+        body.set("generationConfig.thinkingConfig.includeThoughts", to: true)
+      }
+    }
+    body.put(.responseFormat, parameters.responseFormat.map { _ in "application/json" })
+    if body.sends(.responseFormat) {
+      body.set("generationConfig.responseJsonSchema", to: parameters.responseFormat?.schema)
+    }
     return body
+  }
+
+  static func contents(of messages: [ComposedPrompt.Message]) -> JSONValue {
+    .array(
+      messages.filter { $0.role != .system && !$0.content.isEmpty }.map {
+        [
+          "role": $0.role == .assistant ? "model" : "user",
+          "parts": [["text": .string($0.content)]],
+        ]
+      })
+  }
+
+  /// Tokens of thinking, as Google's own OpenAI-compatible API counts its efforts.
+  private static let budgets: [RequestParameters.ReasoningEffort: Int] = [
+    .none: 0, .minimal: 1024, .low: 1024, .medium: 8192, .high: 24_576,
+  ]
+
+  private static func hasBudget(_ model: String) -> Bool {
+    ModelVersion(in: model).map { $0 < ModelVersion(3, 0) } ?? false
   }
 }
 
@@ -36,6 +68,7 @@ struct GeminiReply: ReplyReading {
   mutating func read(
     _ document: JSONValue, event: String?, into reply: inout ReplyProgress
   ) throws(ReplyError) {
+    reply.served(ServerReport(model: document["modelVersion"]?.string))
     if let usage = document["usageMetadata"].map(Self.usage) {
       reply.announce(usage)
       reply.report(usage)

@@ -1,14 +1,5 @@
 import StrategyCore
 
-/// A key with the place that it comes from. It never shows itself.
-struct APIKey: Sendable, Hashable, CustomStringConvertible {
-  var value: String
-  /// The environment variable that holds it.
-  var variable: String
-
-  var description: String { "key from \(variable)" }
-}
-
 /// One model on one server: whom to ask, as whom, and how.
 struct ModelServer: Sendable {
   var provider: Provider
@@ -17,9 +8,16 @@ struct ModelServer: Sendable {
   var key: APIKey?
   /// The most completion tokens that the model can give, where known.
   var outputLimit: Int?
+  /// Tokens that the user wants room for, of prompt and completion together.
+  var contextWindow: Int?
+  /// How the server differs from what its provider is known for.
+  var dialect = ModelDefinition.DialectChoice()
+  /// Headers that the user adds.
+  var headers: [HTTPHeader] = []
 
   /// How the call differs from the plain one, for servers that refuse something of it.
   struct Amendment: Sendable, Hashable {
+    /// Fields that are not sent: keys joined by dots.
     var dropped: Set<String> = []
     /// Sends the limit on completion tokens under the name that the server did not refuse.
     var renamesTokenLimit = false
@@ -28,112 +26,118 @@ struct ModelServer: Sendable {
   func request(
     for request: ModelRequest, amended amendment: Amendment = Amendment()
   ) -> HTTPRequest {
-    var headers = [
+    var json = body(for: request).json
+    amendment.dropped.union(dialect.omit ?? []).forEach { json.remove($0) }
+    if amendment.renamesTokenLimit { json.renameTokenLimit() }
+    let place =
+      switch provider.wire {
+      case .chatCompletions: deployment ?? address.url(appending: "/chat/completions")
+      case .responses: address.url(appending: "/responses")
+      case .anthropicMessages: address.url(appending: "/messages")
+      case .ollamaChat: address.url(appending: "/api/chat")
+      case .gemini:
+        address.adding(query: "alt=sse").url(appending: "\(geminiPath):streamGenerateContent")
+      }
+    return HTTPRequest(url: place, headers: requestHeaders, body: json.encoded)
+  }
+
+  /// Headers of every request to the server, the key among them.
+  var requestHeaders: [HTTPHeader] {
+    var result = [
       HTTPHeader("Content-Type", "application/json"), HTTPHeader("User-Agent", "trivium"),
     ]
-    let suffix: String
-    var body: JSONValue
-    switch provider.wire {
-    case .chatCompletions(let traits):
-      suffix = "/chat/completions"
-      body = traits.body(for: request, model: model)
-    case .anthropicMessages:
-      suffix = "/messages"
-      headers.append(HTTPHeader("anthropic-version", AnthropicMessages.version))
-      body = AnthropicMessages.body(for: request, model: model, outputLimit: outputLimit)
-    case .ollamaChat:
-      suffix = "/api/chat"
-      body = OllamaChat.body(for: request, model: model)
-    case .gemini:
-      suffix = "/models/\(model.percentEncodedForPath):streamGenerateContent"
-      body = Gemini.body(for: request)
+    if provider.wire == .anthropicMessages {
+      result.append(HTTPHeader("anthropic-version", AnthropicMessages.version))
     }
     if let key {
       switch provider.authorization {
-      case .bearer: headers.append(HTTPHeader("Authorization", "Bearer \(key.value)"))
-      case .header(let name): headers.append(HTTPHeader(name, key.value))
+      case .bearer: result.append(HTTPHeader("Authorization", "Bearer \(key.value)"))
+      case .header(let name): result.append(HTTPHeader(name, key.value))
       }
     }
-    amendment.dropped.forEach { body.remove($0) }
-    if amendment.renamesTokenLimit { body.renameTokenLimit() }
-    var address = address
-    if provider.wire == .gemini {
-      address.query = address.query.map { "\($0)&alt=sse" } ?? "alt=sse"
-    }
-    return HTTPRequest(
-      url: address.url(appending: suffix), headers: headers, body: body.encoded)
+    let added = Set(headers.map { $0.name.lowercased() })
+    return result.filter { !added.contains($0.name.lowercased()) } + headers
   }
 
-  var replyStream: ReplyStream {
+  func body(for request: ModelRequest) -> RequestBody {
+    switch provider.wire {
+    case .chatCompletions(var traits):
+      if let limit = dialect.tokenLimit { traits.tokenLimit = limit }
+      return traits.body(for: request, model: model)
+    case .responses: return Responses.body(for: request, model: model)
+    case .anthropicMessages:
+      return AnthropicMessages.body(for: request, model: model, outputLimit: outputLimit)
+    case .ollamaChat:
+      return OllamaChat.body(for: request, model: model, contextWindow: contextWindow)
+    case .gemini: return Gemini.body(for: request, model: model)
+    }
+  }
+
+  /// `/models/NAME`, also for names that begin with `models/`.
+  var geminiPath: String {
+    let name = model.hasPrefix("models/") ? String(model.dropFirst(7)) : model
+    return "/models/\(name.percentEncodedForPath)"
+  }
+
+  /// Azure's older addresses have the deployment in the path and want a version of the API; its newer one wants none.
+  private var deployment: String? {
+    guard let version = dialect.apiVersion, !version.isEmpty else { return nil }
+    var address = address.adding(query: "api-version=\(version.percentEncodedForPath)")
+    guard version.first?.isNumber == true, !address.path.contains("/deployments/") else {
+      return address.url(appending: "/chat/completions")
+    }
+    for tail in ["/v1", "/openai"] where address.path.hasSuffix(tail) {
+      address.path.removeLast(tail.count)
+    }
+    return address.url(
+      appending: "/openai/deployments/\(model.percentEncodedForPath)/chat/completions")
+  }
+
+  func replyStream(for request: ModelRequest) -> ReplyStream {
     let reader: any ReplyReading =
       switch provider.wire {
       case .chatCompletions: ChatCompletionsReply()
+      case .responses: ResponsesReply()
       case .anthropicMessages: AnthropicReply()
       case .ollamaChat: OllamaReply()
       case .gemini: GeminiReply()
       }
     return ReplyStream(
-      reader: reader, expectsLines: provider.wire == .ollamaChat, habits: provider.habits)
+      reader: reader, expectsLines: provider.wire == .ollamaChat, habits: provider.habits,
+      question: Question(model: model, prompt: request.prompt))
   }
 
-  /// Sampling parameters of `request` that are not sent because the model is known to refuse them.
+  /// Parameters of `request` that are not sent because the API has no place for them, the model is known to refuse
+  /// them, or the user leaves them out.
   func omitted(from request: ModelRequest) -> [String] {
-    let refuses =
-      switch provider.wire {
-      case .chatCompletions(let traits): traits.refusesSampling(model)
-      case .anthropicMessages: AnthropicMessages.refusesSampling(model)
-      case .ollamaChat, .gemini: false
-      }
-    guard refuses else { return [] }
-    let parameters = request.parameters
-    return (parameters.temperature == nil ? [] : ["temperature"])
-      + (parameters.topP == nil ? [] : ["top-p"])
+    let body = body(for: request)
+    let unwanted = places.filter { parameter, place in
+      request.parameters.has(parameter)
+        && (dialect.omit ?? []).contains { $0 == place || place.hasPrefix($0 + ".") }
+    }
+    return RequestParameter.allCases
+      .filter { body.omitted.contains($0) || unwanted[$0] != nil }.map(\.rawValue)
   }
 
-  /// What to leave out or rename after `reply` objected to a field of the call; `nil` when that is not what it says.
-  func amendment(
-    after reply: ErrorReply, status: Int, of request: ModelRequest, to before: Amendment
-  ) -> Amendment? {
-    guard status == 400 || status == 422, case .chatCompletions(let traits) = provider.wire else {
-      return nil
+  /// Where the server's API takes the parameters.
+  var places: ParameterPlaces {
+    switch provider.wire {
+    case .chatCompletions(var traits):
+      if let limit = dialect.tokenLimit { traits.tokenLimit = limit }
+      return traits.places
+    case .responses: return Responses.places
+    case .anthropicMessages: return AnthropicMessages.places(for: model)
+    case .ollamaChat: return OllamaChat.places
+    case .gemini: return Gemini.places(for: model)
     }
-    let sent = traits.body(for: request, model: model)
-    var amendment = before
-    let limits = ["max_tokens", "max_completion_tokens"]
-    if limits.contains(where: reply.objects), request.parameters.maxOutputTokens != nil {
-      guard !before.renamesTokenLimit else { return nil }
-      amendment.renamesTokenLimit = true
-      return amendment
-    }
-    for field in ["stream_options", "temperature", "top_p", "seed", "random_seed"] {
-      guard sent[field] != nil, !before.dropped.contains(field), reply.objects(to: field) else {
-        continue
-      }
-      amendment.dropped.insert(field)
-      return amendment
-    }
-    return nil
   }
 }
 
-extension ErrorReply {
-  /// True when the server names this field of the request as what is wrong.
-  fileprivate func objects(to field: String) -> Bool {
-    if let parameter { return parameter == field || parameter.hasPrefix(field + ".") }
-    let isWord = field.contains("_")
-    let forms =
-      isWord ? [field] : ["'\(field)'", "`\(field)`", "\"\(field)\"", "\(field):", ".\(field)"]
-    return forms.contains { message.contains($0) }
-  }
-}
-
-extension JSONValue {
-  fileprivate mutating func renameTokenLimit() {
-    guard case .object(let members) = self else { return }
-    let other = [
-      "max_tokens": "max_completion_tokens", "max_completion_tokens": "max_tokens",
-    ]
-    self = .object(members.map { Member(key: other[$0.key] ?? $0.key, value: $0.value) })
+extension ServerAddress {
+  func adding(query addition: String) -> ServerAddress {
+    var address = self
+    address.query = query.map { "\($0)&\(addition)" } ?? addition
+    return address
   }
 }
 

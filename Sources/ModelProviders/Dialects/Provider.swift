@@ -16,6 +16,7 @@ package struct Provider: Sendable {
   /// What requests and replies look like.
   enum Wire: Sendable, Hashable {
     case chatCompletions(ChatCompletions)
+    case responses
     case anthropicMessages
     case ollamaChat
     case gemini
@@ -31,8 +32,8 @@ package struct Provider: Sendable {
   var baseVariables: [String] = []
   /// What a base from the environment lacks when it is only a host.
   var basePath = "/v1"
-  /// The end of host names that are the provider's own although each customer has another.
-  var hostSuffix: String?
+  /// The ends of host names that are the provider's own although each customer has another.
+  var hostSuffixes: [String] = []
   /// Environment variables that hold the key, first found wins.
   package var keyVariables: [String] = []
   var keyNeed = KeyNeed.required
@@ -48,7 +49,7 @@ package struct Provider: Sendable {
 extension Provider {
   /// Every provider that a workspace can name, in the order in which they are listed.
   package static let all: [Provider] = [
-    .openAI, .anthropic, .gemini, .ollama,
+    .openAI, .openAIResponses, .anthropic, .gemini, .ollama,
     .local("llama.cpp", "llama.cpp", port: 8080, start: "llama-server -m MODEL.gguf"),
     .local("lm-studio", "LM Studio", port: 1234, start: "lms server start"),
     .local("vllm", "vLLM", port: 8000, start: "vllm serve MODEL"),
@@ -56,16 +57,24 @@ extension Provider {
       "litellm", "LiteLLM", port: 4000, start: "litellm --config config.yaml",
       key: "LITELLM_API_KEY"),
     .azure,
-    .hosted("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY"),
+    .hosted(
+      "openrouter", "OpenRouter", "https://openrouter.ai/api/v1", key: "OPENROUTER_API_KEY",
+      ChatCompletions(effort: "reasoning.effort")),
     .hosted("groq", "Groq", "https://api.groq.com/openai/v1", key: "GROQ_API_KEY"),
     .hosted(
       "mistral", "Mistral", "https://api.mistral.ai/v1", key: "MISTRAL_API_KEY",
-      ChatCompletions(asksForUsage: false, seed: "random_seed")),
-    .hosted("deepseek", "DeepSeek", "https://api.deepseek.com/v1", key: "DEEPSEEK_API_KEY"),
-    .hosted("together", "Together", "https://api.together.ai/v1", key: "TOGETHER_API_KEY"),
+      ChatCompletions(asksForUsage: false, seed: "random_seed", hasServiceTiers: false)),
+    .hosted(
+      "deepseek", "DeepSeek", "https://api.deepseek.com/v1", key: "DEEPSEEK_API_KEY",
+      ChatCompletions(effortForm: .switched, hasServiceTiers: false, family: .deepSeek)),
+    .hosted(
+      "together", "Together", "https://api.together.ai/v1", key: "TOGETHER_API_KEY",
+      ChatCompletions(hasServiceTiers: false)),
     .hosted(
       "fireworks", "Fireworks", "https://api.fireworks.ai/inference/v1", key: "FIREWORKS_API_KEY"),
-    .hosted("xai", "xAI", "https://api.x.ai/v1", key: "XAI_API_KEY"),
+    .hosted(
+      "xai", "xAI", "https://api.x.ai/v1", key: "XAI_API_KEY",
+      ChatCompletions(hasServiceTiers: false, family: .xAI)),
     .compatible,
   ]
 
@@ -82,14 +91,21 @@ extension Provider {
     name: "openai", title: "OpenAI", baseURL: "https://api.openai.com/v1",
     baseVariables: ["OPENAI_BASE_URL"], keyVariables: ["OPENAI_API_KEY"],
     wire: .chatCompletions(
-      ChatCompletions(tokenLimit: "max_completion_tokens", hasReasoningModels: true)))
+      ChatCompletions(tokenLimit: "max_completion_tokens", family: .openAI)))
+
+  private static let openAIResponses = Provider(
+    name: "openai-responses", title: "OpenAI", baseURL: "https://api.openai.com/v1",
+    baseVariables: ["OPENAI_BASE_URL"], keyVariables: ["OPENAI_API_KEY"], wire: .responses)
 
   private static let azure = Provider(
     name: "azure", title: "Azure OpenAI", baseVariables: ["AZURE_OPENAI_ENDPOINT"],
-    basePath: "/openai/v1", hostSuffix: ".openai.azure.com", keyVariables: ["AZURE_OPENAI_API_KEY"],
+    basePath: "/openai/v1",
+    hostSuffixes: [
+      ".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com",
+    ], keyVariables: ["AZURE_OPENAI_API_KEY"],
     authorization: .header("api-key"),
     wire: .chatCompletions(
-      ChatCompletions(tokenLimit: "max_completion_tokens", hasReasoningModels: true)))
+      ChatCompletions(tokenLimit: "max_completion_tokens", family: .openAI)))
 
   private static let anthropic = Provider(
     name: "anthropic", title: "Anthropic", baseURL: "https://api.anthropic.com/v1",
@@ -106,7 +122,7 @@ extension Provider {
     name: "ollama", title: "Ollama", baseURL: "http://127.0.0.1:11434",
     baseVariables: ["OLLAMA_HOST"], basePath: "", keyVariables: ["OLLAMA_API_KEY"],
     keyNeed: .optional, wire: .ollamaChat,
-    habits: ReplyProgress.Habits(tagsReasoning: true),
+    habits: ReplyProgress.Habits(tagsReasoning: true, mayExcludeCache: true),
     listing: "run `ollama list` to see the models it has, `ollama pull` to fetch one",
     start: "ollama serve")
 
@@ -121,7 +137,7 @@ extension Provider {
     Provider(
       name: name, title: title, baseURL: "http://127.0.0.1:\(port)/v1",
       keyVariables: key.map { [$0] } ?? [], keyNeed: .optional,
-      wire: .chatCompletions(ChatCompletions()),
+      wire: .chatCompletions(ChatCompletions(hasServiceTiers: name == "litellm")),
       habits: ReplyProgress.Habits(tagsReasoning: true), start: start)
   }
 

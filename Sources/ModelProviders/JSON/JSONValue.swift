@@ -32,6 +32,19 @@ enum JSONValue: Sendable, Hashable {
     return elements
   }
 
+  var members: [Member]? {
+    guard case .object(let members) = self else { return nil }
+    return members
+  }
+
+  /// A number, also where a server writes it as a string; never infinite.
+  var double: Double? {
+    switch self {
+    case .number(let text), .string(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
+    default: nil
+    }
+  }
+
   /// A whole number, also where a server writes it as a string or with a fraction of zero.
   var integer: Int? {
     switch self {
@@ -77,8 +90,43 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
     self = .object(members)
   }
 
-  mutating func remove(_ key: String) {
-    guard case .object(let members) = self else { return }
-    self = .object(members.filter { $0.key != key })
+  /// The value under keys joined by dots; `nil` as in `subscript(key:)`.
+  subscript(path path: String) -> JSONValue? {
+    path.split(separator: ".").reduce(Optional(self)) { $0?[String($1)] }
+  }
+
+  /// Puts `value` under keys joined by dots, making the objects on the way; does nothing when it is `nil`.
+  mutating func set(_ path: String, to value: JSONValue?) {
+    guard let value else { return }
+    let (key, rest) = Self.halves(of: path)
+    guard case .object(var members) = self else { return }
+    let place = members.firstIndex { $0.key == key }
+    var inner = value
+    if let rest {
+      inner = place.map { members[$0].value } ?? [:]
+      if inner.members == nil { inner = [:] }
+      inner.set(rest, to: value)
+    }
+    if let place {
+      members[place].value = inner
+    } else {
+      members.append(Member(key: key, value: inner))
+    }
+    self = .object(members)
+  }
+
+  /// Takes away what stands under keys joined by dots, and objects that are empty without it.
+  mutating func remove(_ path: String) {
+    let (key, rest) = Self.halves(of: path)
+    guard case .object(var members) = self, let place = members.firstIndex(where: { $0.key == key })
+    else { return }
+    if let rest { members[place].value.remove(rest) }
+    if rest == nil || members[place].value == [:] { members.remove(at: place) }
+    self = .object(members)
+  }
+
+  private static func halves(of path: String) -> (key: String, rest: String?) {
+    guard let dot = path.firstIndex(of: ".") else { return (path, nil) }
+    return (String(path[..<dot]), String(path[path.index(after: dot)...]))
   }
 }

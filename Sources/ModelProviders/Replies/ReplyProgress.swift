@@ -21,9 +21,12 @@ struct ReplyProgress: Sendable {
     var tagsReasoning = false
     /// Deltas may repeat all of the text so far.
     var mayRepeatText = false
+    /// A prompt's count may leave out what the server remembered of it.
+    var mayExcludeCache = false
   }
 
   private let habits: Habits
+  private let question: Question
   private var events: [ModelEvent] = []
   private var tags = ThinkTags()
   private var deltas = CumulativeDeltas()
@@ -31,12 +34,15 @@ struct ReplyProgress: Sendable {
   private var finish: FinishReason?
   private var isRefusal = false
   private var hasOutput = false
+  private var hasText = false
+  private var told = ServerReport()
   private var hasAnnounced = false
   /// The server said that nothing more comes.
   private(set) var isDone = false
 
-  init(habits: Habits = Habits()) {
+  init(habits: Habits = Habits(), question: Question = Question()) {
     self.habits = habits
+    self.question = question
   }
 
   /// True once anything of a reply was understood.
@@ -76,6 +82,19 @@ struct ReplyProgress: Sendable {
           provenance: .estimated)))
   }
 
+  /// Tells what of `report` is new. The model counts when it has another name than the one asked for.
+  mutating func served(_ report: ServerReport) {
+    var report = report
+    report.model = report.model.flatMap { question.isOther($0) ? PlainWords.onOneLine($0) : nil }
+    report.serviceTier = report.serviceTier.map(PlainWords.onOneLine)
+    if report.model?.isEmpty == true { report.model = nil }
+    if report.serviceTier?.isEmpty == true { report.serviceTier = nil }
+    let all = told.merging(report)
+    guard all != told else { return }
+    told = all
+    events.append(.served(report))
+  }
+
   mutating func finish(_ reason: FinishReason) {
     // A second reason comes from servers that repeat the last chunk; the first that says something counts.
     if finish == nil || finish == .unknown { finish = reason }
@@ -101,8 +120,18 @@ struct ReplyProgress: Sendable {
       emit(.text(rest))
     }
     guard hasBegun else { throw .empty }
-    if let usage, finish != nil || isDone, isBelievable(usage) { events.append(.usage(usage)) }
     let reason = finish ?? .unknown
+    if let usage, finish != nil || isDone, isBelievable(usage) {
+      events.append(.usage(usage))
+      let cut = question.cutSentence(after: usage, mayExcludeCache: habits.mayExcludeCache)
+      if let cut { events.append(.warning(cut)) }
+    }
+    if reason == .length, hasOutput, !hasText {
+      events.append(
+        .warning(
+          "All tokens of the answer went into reasoning, and none was left for text. "
+            + "Allow more with `max-tokens`, or ask for less `reasoning-effort`."))
+    }
     events.append(.finished(isRefusal && reason != .length ? .refusal : reason))
   }
 
@@ -113,6 +142,7 @@ struct ReplyProgress: Sendable {
 
   private mutating func emit(_ event: ModelEvent) {
     hasOutput = true
+    if case .text = event { hasText = true }
     switch (events.last, event) {
     case (.text(let before), .text(let new)):
       events[events.count - 1] = .text(before + new)

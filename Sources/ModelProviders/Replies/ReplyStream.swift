@@ -26,10 +26,13 @@ struct ReplyStream: Sendable {
   private var reply: ReplyProgress
   private var lastDocument: JSONValue?
 
-  init(reader: any ReplyReading, expectsLines: Bool, habits: ReplyProgress.Habits) {
+  init(
+    reader: any ReplyReading, expectsLines: Bool, habits: ReplyProgress.Habits,
+    question: Question = Question()
+  ) {
     self.reader = reader
     self.expectsLines = expectsLines
-    reply = ReplyProgress(habits: habits)
+    reply = ReplyProgress(habits: habits, question: question)
   }
 
   var hasBegun: Bool { reply.hasBegun }

@@ -74,7 +74,7 @@ func read(
 ) throws -> Answer {
   let server = ModelServer(
     provider: provider, address: try ServerAddress("http://localhost"), model: "m")
-  var stream = server.replyStream
+  var stream = server.replyStream(for: .asking("hi"))
   var answer = Answer()
   var start = 0
   for cut in cuts + [body.count] {
