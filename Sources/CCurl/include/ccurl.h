@@ -1,4 +1,5 @@
 #pragma once
+#include "cprocess.h"
 #include <stdint.h>
 
 /* The only door to libcurl: handles are integers, everything else is bytes. A loop and its transfers

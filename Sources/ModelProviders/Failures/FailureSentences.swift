@@ -10,8 +10,8 @@ extension Failure {
       self = teller.tell(status: status, headers: headers, reply: reply)
     case .reply(let error): self = teller.tell(error)
     }
-    message = server.withoutSecrets(message)
-    nextStep = nextStep.map(server.withoutSecrets)
+    message = SecretPatterns.masking(server.withoutSecrets(message))
+    nextStep = nextStep.map { SecretPatterns.masking(server.withoutSecrets($0)) }
   }
 }
 
@@ -117,8 +117,8 @@ extension FailureTeller {
       return Failure(.authentication, sentence("wants a key", status, reply), nextStep: step)
     }
     return Failure(
-      .authentication, sentence("refuses the key from \(key.variable)", status, reply),
-      nextStep: "Set \(key.variable) to a valid key.")
+      .authentication, sentence("refuses the key from \(key.source.place)", status, reply),
+      nextStep: key.source.remedy)
   }
 
   private func unknownModel(_ status: Int?, _ reply: ErrorReply) -> Failure {
