@@ -17,14 +17,20 @@ public struct BytePairTokenizer: TokenCounter {
 
   /// Texts of special tokens are text like any other.
   public func count(_ text: String) -> Int {
-    merge(text) { _ in }
+    var count = 0
+    forEachPiece(of: text) { merge, piece, length, readable in
+      count &+= merge.count(piece, length, readable: readable)
+    }
+    return count
   }
 
   /// Texts of special tokens are text like any other.
   public func tokens(of text: String) -> [Int] {
     var tokens: [Int] = []
     tokens.reserveCapacity(text.utf8.count / 4)
-    _ = merge(text) { tokens.append(Int($0)) }
+    forEachPiece(of: text) { merge, piece, length, readable in
+      merge.forEachToken(piece, length, readable: readable) { tokens.append(Int($0)) }
+    }
     return tokens
   }
 
@@ -83,25 +89,24 @@ public struct BytePairTokenizer: TokenCounter {
   }
 
   @inline(__always)
-  private func merge(_ text: String, _ receive: (UInt32) -> Void) -> Int {
+  private func forEachPiece(
+    of text: String,
+    _ body: (borrowing PieceMerge, UnsafePointer<UInt8>, _ length: Int, _ readable: Int) -> Void
+  ) {
     var text = text
-    return text.withUTF8 { bytes in
-      guard let base = bytes.baseAddress else { return 0 }
-      let count = PieceScanner.withScanner(over: bytes, split: encoding.split) { scanner in
+    text.withUTF8 { bytes in
+      guard let base = bytes.baseAddress else { return }
+      PieceScanner.withScanner(over: bytes, split: encoding.split) { scanner in
         ranks.withView { table in
           let merge = PieceMerge(table)
-          var count = 0
           var start = 0
           while start < bytes.count {
             let end = scanner.endOfPiece(from: start)
-            count += merge.tokens(
-              of: base + start, length: end - start, readable: bytes.count - start, receive)
+            body(merge, base + start, end &- start, bytes.count &- start)
             start = end
           }
-          return count
         }
       }
-      return (count ?? 0) ?? 0
     }
   }
 }

@@ -4,23 +4,22 @@
 struct LongPieceMerge {
   private static let fan = 16
 
-  /// The number of tokens of the piece, each of which `receive` gets in turn.
-  static func tokens(
-    of piece: UnsafePointer<UInt8>, length: Int, readable: Int, _ table: TokenRanks.View,
-    _ receive: (UInt32) -> Void
+  /// The number of tokens of a piece, from where `readable` bytes may be read; `receive` gets the end of each.
+  static func merge(
+    _ piece: UnsafePointer<UInt8>, _ length: Int, readable: Int, _ table: TokenRanks.View,
+    _ receive: (Int) -> Void
   ) -> Int {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * length) { links in
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * length) { links in
       withUnsafeTemporaryAllocation(of: Int.self, capacity: leaves(for: length) * 2) { keys in
         guard let links = links.baseAddress, let keys = keys.baseAddress else { return 0 }
         let merge = LongPieceMerge(
           piece: piece, length: length, readable: readable, table: table, next: links,
-          previous: links + length, ranks: links + 2 * length,
-          tree: LeastTree(keys, leaves: leaves(for: length)))
+          previous: links + length, tree: LeastTree(keys, leaves: leaves(for: length)))
         let count = merge.run()
         var place = 0
         while place < length {
-          receive(merge.ranks[place])
           place = Int(merge.next[place])
+          receive(place)
         }
         return count
       }
@@ -35,14 +34,12 @@ struct LongPieceMerge {
   private let table: TokenRanks.View
   private let next: UnsafeMutablePointer<UInt32>
   private let previous: UnsafeMutablePointer<UInt32>
-  private let ranks: UnsafeMutablePointer<UInt32>
   private let tree: LeastTree
 
   private func run() -> Int {
     for place in 0..<length {
       next[place] = UInt32(truncatingIfNeeded: place + 1)
       previous[place] = UInt32(truncatingIfNeeded: place &- 1)
-      ranks[place] = table.singles[Int(piece[place])]
     }
     for place in 0..<length - 1 {
       tree.leaves[place] = Self.key(table.pair(piece + place), place)
@@ -52,15 +49,14 @@ struct LongPieceMerge {
     while true {
       let least = tree.least
       if least == .max { return count }
-      merge(at: least & (1 << Self.placeBits - 1), rank: UInt32(least >> Self.placeBits))
+      join(at: least & (1 << Self.placeBits - 1))
       count -= 1
     }
   }
 
-  private func merge(at place: Int, rank: UInt32) {
+  private func join(at place: Int) {
     let absorbed = Int(next[place])
     let after = Int(next[absorbed])
-    ranks[place] = rank
     next[place] = UInt32(truncatingIfNeeded: after)
     tree.leaves[absorbed] = .max
     tree.leaves[place] = .max
@@ -79,8 +75,8 @@ struct LongPieceMerge {
   private func key(from start: Int, to end: Int) -> Int {
     let length = end - start
     if length > table.longest { return .max }
-    return Self.key(
-      table.rank(of: piece + start, length: length, readable: readable - start), start)
+    let probe = TokenRanks.probe(piece + start, length: length, readable: readable - start)
+    return table.mayHold(probe) ? Self.key(table.rank(of: probe), start) : .max
   }
 
   /// Enough for the place in any text; a vocabulary has at most 2²⁴ tokens.

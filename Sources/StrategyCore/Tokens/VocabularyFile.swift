@@ -39,7 +39,7 @@ public struct VocabularyProblem: Error, Sendable, Hashable {
 
 /// Reads a `.tiktoken` file: on each line a token in base64, a space, and its rank, which is its number.
 struct VocabularyFile {
-  static let longestToken = 1 << 12
+  static let longestToken = 255
   static let mostTokens = 1 << 24
 
   /// The bytes of all tokens in the order of their ranks.
@@ -67,7 +67,9 @@ struct VocabularyFile {
     starts.append(UInt32(bytes.count))
   }
 
-  private mutating func readToken(of file: [UInt8], at place: inout Int) throws(VocabularyProblem) {
+  private mutating func readToken(
+    of file: [UInt8], at place: inout Int
+  ) throws(VocabularyProblem) {
     let begin = bytes.count
     var bits: UInt32 = 0
     var count = 0
