@@ -224,6 +224,10 @@ void cc_transfer_authorities(int64_t handle, const char *file, const char *direc
 
 void cc_transfer_direct(int64_t handle) { curl_easy_setopt(transfer_of(handle)->easy, CURLOPT_NOPROXY, "*"); }
 
+void cc_transfer_unix_socket(int64_t handle, const char *path) {
+  curl_easy_setopt(transfer_of(handle)->easy, CURLOPT_UNIX_SOCKET_PATH, path);
+}
+
 int cc_transfer_start(int64_t handle, int64_t loop) {
   struct transfer *transfer = transfer_of(handle);
   curl_easy_setopt(transfer->easy, CURLOPT_HTTPHEADER, transfer->headers);

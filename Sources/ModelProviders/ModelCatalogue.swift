@@ -3,54 +3,114 @@ package import StrategyCore
 /// Makes models out of what a workspace says of them, and knows what they cost.
 package struct ModelCatalogue: Sendable {
   package var prices: PriceBook
-  private let environment: [String: String]
+  let environment: [String: String]
+  /// The workspace's: where relative paths begin and programs run.
+  let folder: String?
+  /// True when the user said that the workspace may run programs.
+  let isTrusted: Bool
+  let known: KnownSecrets
+  let keyCommands: KeyCommands
   private let transport: HTTPTransport
   private let timing: RetryTiming
   private let limits: TransportLimits
+  private let gates: CallGates
 
-  /// - Parameter environment: where keys, addresses and certificate files are looked up.
+  /// - Parameters:
+  ///   - environment: where keys, addresses and certificate files are looked up.
+  ///   - folder: the workspace's.
+  ///   - isTrusted: `false` refuses every program that the workspace names.
   package init(
-    prices: PriceBook, environment: [String: String], transport: HTTPTransport = HTTPTransport()
+    prices: PriceBook, environment: [String: String], folder: String? = nil,
+    isTrusted: Bool = false, transport: HTTPTransport = HTTPTransport()
   ) {
     self.init(
-      prices: prices, environment: environment, transport: transport, timing: .real,
+      prices: prices, environment: environment, folder: folder, isTrusted: isTrusted,
+      transport: transport, timing: .real,
       limits: TransportLimits(authorities: CertificateAuthorities(environment: environment)))
   }
 
   init(
-    prices: PriceBook, environment: [String: String], transport: HTTPTransport,
-    timing: RetryTiming, limits: TransportLimits
+    prices: PriceBook, environment: [String: String], folder: String? = nil,
+    isTrusted: Bool = false, transport: HTTPTransport, timing: RetryTiming,
+    limits: TransportLimits, gates: CallGates = CallGates(), keyCommands: KeyCommands = .shared
   ) {
     self.prices = prices
     self.environment = environment
+    self.folder = folder
+    self.isTrusted = isTrusted
     self.transport = transport
     self.timing = timing
     self.limits = limits
+    self.gates = gates
+    self.keyCommands = keyCommands
+    known = KnownSecrets(
+      Provider.all.flatMap(\.keyVariables).compactMap { environment[$0] }
+        .map { String($0.trimmingSpaces) })
   }
 
   /// A catalogue with the price book inside the program.
-  package static func bundled(environment: [String: String]) throws(Failure) -> ModelCatalogue {
+  package static func bundled(
+    environment: [String: String], folder: String? = nil, isTrusted: Bool = false
+  ) throws(Failure) -> ModelCatalogue {
     do throws(PriceTableError) {
-      return ModelCatalogue(prices: try PriceBook.bundled(), environment: environment)
+      return ModelCatalogue(
+        prices: try PriceBook.bundled(), environment: environment, folder: folder,
+        isTrusted: isTrusted)
     } catch {
       throw Failure(error)
     }
   }
 
+  /// What must be masked in everything that is written: more, the more keys were looked up.
+  package var secrets: Secrets { known.current }
+
   /// The model behind `use: PROVIDER/MODEL`; nothing is sent yet. `baseline` and `tuned/…` are made elsewhere.
   package func model(for definition: ModelDefinition) throws(Failure) -> any LanguageModel {
-    let server: ModelServer
     do throws(DefinitionProblem) {
-      server = try self.server(for: definition)
+      return definition.command != nil || definition.provider == "command"
+        ? try programModel(for: definition) : try servedModel(for: definition)
     } catch {
-      throw Failure(error, in: definition)
+      throw Failure(error, in: definition).redacted(by: secrets)
     }
+  }
+
+  private func servedModel(
+    for definition: ModelDefinition
+  ) throws(DefinitionProblem) -> HTTPLanguageModel {
+    let server = try server(for: definition)
     var retry = RetryPolicy()
     retry.retriesRefusal = !server.address.isLoopback
     retry.needsHintForRateLimit = server.provider.wire == .anthropicMessages
+    var limits = limits
+    if let seconds = definition.connection?.connectTimeout { limits.connect = .seconds(seconds) }
+    if let seconds = definition.connection?.inactivityTimeout {
+      limits.inactivity = .seconds(seconds)
+    }
+    let usual = server.address.isLoopback ? 64 : 16
     return HTTPLanguageModel(
       name: definition.use, isTuned: definition.isTuned, server: server, retry: retry,
-      timing: timing, transport: transport, limits: limits)
+      timing: timing, transport: transport, limits: limits,
+      gate: gates.gate(
+        to: server.address.socket ?? server.address.origin,
+        ceiling: definition.connection?.concurrency ?? usual),
+      secrets: known, keyCommand: keyCommand(of: definition))
+  }
+
+  private func programModel(
+    for definition: ModelDefinition
+  ) throws(DefinitionProblem) -> CommandLanguageModel {
+    guard let command = definition.command, !command.isEmpty else { throw .noCommand }
+    guard isTrusted else { throw .untrusted(command: command.joined(separator: " ")) }
+    var model = CommandLanguageModel(
+      name: definition.use, isTuned: definition.isTuned, command: command, folder: folder,
+      environment: environment,
+      gate: gates.gate(
+        to: command.joined(separator: " "), ceiling: definition.connection?.concurrency ?? 4),
+      secrets: known)
+    if let seconds = definition.connection?.inactivityTimeout {
+      model.inactivity = .seconds(seconds)
+    }
+    return model
   }
 
   /// What a definition costs: as the workspace says, else as the price book says; `nil` is unpriced.
@@ -82,7 +142,7 @@ package struct ModelCatalogue: Sendable {
 }
 
 extension ModelCatalogue {
-  private func server(for definition: ModelDefinition) throws(DefinitionProblem) -> ModelServer {
+  func server(for definition: ModelDefinition) throws(DefinitionProblem) -> ModelServer {
     guard let provider = Provider.named(definition.provider) else {
       throw .unknownProvider(
         definition.provider,
@@ -93,14 +153,13 @@ extension ModelCatalogue {
     guard !definition.model.isEmpty else { throw .noModel(provider: provider.name) }
     let (address, isOurs) = try address(for: definition, of: provider)
     let key = try key(for: definition, of: provider, at: address, isOurs: isOurs)
-    if let key, address.scheme == "http", !address.isLoopback, definition.insecure != true {
-      throw .unencryptedKey(host: address.host, variable: key.source.place)
-    }
-    return ModelServer(
+    let server = ModelServer(
       provider: provider, address: address, model: definition.model, key: key,
       outputLimit: prices.price(for: provider.name, model: definition.model)?.maxOutputTokens,
       contextWindow: definition.contextWindow, dialect: definition.dialect ?? .init(),
       headers: try headers(for: definition, at: address))
+    remember(server)
+    return server
   }
 
   /// Where the server is, and whether the provider's own key may go there: to the provider, to where the user's
@@ -110,6 +169,15 @@ extension ModelCatalogue {
   ) throws(DefinitionProblem) -> (ServerAddress, isOurs: Bool) {
     let standard = try provider.baseURL.map { (url) throws(DefinitionProblem) in
       try self.address(url, of: provider)
+    }
+    if let socket = definition.connection?.unixSocket {
+      let written = try definition.url.map { (url) throws(DefinitionProblem) in
+        try expanded(url)
+      }
+      var address = try self.address(
+        written ?? provider.baseURL ?? "http://localhost/v1", of: provider)
+      address.socket = path(socket)
+      return (address, true)
     }
     if let written = definition.url {
       let address = try self.address(try expanded(written), of: provider)
@@ -136,81 +204,6 @@ extension ModelCatalogue {
     } catch {
       throw .badAddress(text, error)
     }
-  }
-
-  /// The headers that a definition adds. A value from the environment travels like a key: not unencrypted.
-  private func headers(
-    for definition: ModelDefinition, at address: ServerAddress
-  ) throws(DefinitionProblem) -> [HTTPHeader] {
-    var headers: [HTTPHeader] = []
-    for (name, written) in (definition.dialect?.headers ?? [:]).sorted(by: { $0.key < $1.key }) {
-      var value = written
-      if written.hasPrefix("${"), written.hasSuffix("}") {
-        let variable = String(written.dropFirst(2).dropLast())
-        guard let found = self.variable(variable) else { throw .unsetVariable(variable) }
-        if address.scheme == "http", !address.isLoopback, definition.insecure != true {
-          throw .unencryptedKey(host: address.host, variable: variable)
-        }
-        value = String(found.trimmingSpaces)
-      }
-      guard (name + value).utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-        throw .unusableKey(variable: name)
-      }
-      headers.append(HTTPHeader(name, value))
-    }
-    return headers
-  }
-
-  private func key(
-    for definition: ModelDefinition, of provider: Provider, at address: ServerAddress, isOurs: Bool
-  ) throws(DefinitionProblem) -> APIKey? {
-    if case .variable(let name) = definition.key {
-      guard let value = variable(name) else { throw .unsetVariable(name) }
-      return try Self.key(value, from: name)
-    }
-    for name in provider.keyVariables {
-      guard let value = variable(name) else { continue }
-      if isOurs { return try Self.key(value, from: name) }
-      if provider.keyNeed == .required {
-        throw .keyForStranger(host: address.host, variable: name)
-      }
-    }
-    guard provider.keyNeed == .optional || (address.isLoopback && definition.url != nil) else {
-      throw .missingKey(title: provider.spokenFirst, variables: provider.keyVariables)
-    }
-    return nil
-  }
-
-  private static func key(_ value: String, from name: String) throws(DefinitionProblem) -> APIKey {
-    let value = String(value.trimmingSpaces)
-    guard !value.isEmpty, value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw .unusableKey(variable: name)
-    }
-    return APIKey(value: value, variable: name)
-  }
-
-  /// Replaces `${VARIABLE}` in an address. Only variables about addresses may stand there: a workspace from a
-  /// stranger must not be able to send a secret to a host of its choice.
-  private func expanded(_ url: String) throws(DefinitionProblem) -> String {
-    var result = ""
-    var rest = url[...]
-    while let open = rest.utf8.firstRange(of: "${".utf8),
-      let close = rest[open.upperBound...].firstIndex(of: "}")
-    {
-      let name = String(rest[open.upperBound..<close])
-      guard
-        ["URL", "BASE", "ENDPOINT", "HOST", "PORT"].contains(where: name.uppercased().hasSuffix)
-      else { throw .secretInAddress(name) }
-      guard let value = variable(name) else { throw .unsetVariable(name) }
-      result += rest[..<open.lowerBound] + value
-      rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
-  }
-
-  /// A variable of the environment that is set to something.
-  private func variable(_ name: String) -> String? {
-    environment[name].flatMap { $0.trimmingSpaces.isEmpty ? nil : $0 }
   }
 }
 

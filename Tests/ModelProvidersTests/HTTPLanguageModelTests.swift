@@ -159,7 +159,6 @@ import Testing
       requestID: "req_7",
       headroom: RateHeadroom(requests: .init(limit: 60, remaining: 59, resetSeconds: 1)))
     #expect(try await events.next() == .served(report))
-    #expect(try await events.next() == .text("yes"))
   }
 
   @Test func `an empty account is asked once`() async throws {

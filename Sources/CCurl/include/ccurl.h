@@ -46,6 +46,8 @@ void cc_transfer_body(int64_t transfer, const uint8_t *bytes, int64_t count);
 void cc_transfer_connect_timeout(int64_t transfer, int milliseconds);
 /* Certificate authorities other than the system's; NULL leaves the system's. */
 void cc_transfer_authorities(int64_t transfer, const char *file, const char *directory);
+/* Connects to a socket on this machine, whatever the URL names. */
+void cc_transfer_unix_socket(int64_t transfer, const char *path);
 /* Uses no proxy, whatever the environment says. */
 void cc_transfer_direct(int64_t transfer);
 /* 0 when it runs. */

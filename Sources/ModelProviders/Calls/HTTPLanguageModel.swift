@@ -10,13 +10,18 @@ package struct HTTPLanguageModel: LanguageModel {
   let timing: RetryTiming
   let transport: HTTPTransport
   let limits: TransportLimits
+  let gate: CallGate
+  let secrets: KnownSecrets
+  /// Prints the server's key, which it does not have then.
+  let keyCommand: KeyCommand?
   /// What the server refused before, so that it is not asked in vain each time.
   private let refusals = Refusals()
 
   init(
     name: String, isTuned: Bool, server: ModelServer, retry: RetryPolicy = RetryPolicy(),
     timing: RetryTiming = .real, transport: HTTPTransport,
-    limits: TransportLimits = TransportLimits()
+    limits: TransportLimits = TransportLimits(), gate: CallGate = CallGate(ceiling: 16),
+    secrets: KnownSecrets = KnownSecrets(), keyCommand: KeyCommand? = nil
   ) {
     self.name = name
     self.isTuned = isTuned
@@ -25,6 +30,9 @@ package struct HTTPLanguageModel: LanguageModel {
     self.timing = timing
     self.transport = transport
     self.limits = limits
+    self.gate = gate
+    self.secrets = secrets
+    self.keyCommand = keyCommand
   }
 
   /// The stream is pulled: nothing is sent before the first event is asked for, and a reader who is slow
@@ -32,6 +40,21 @@ package struct HTTPLanguageModel: LanguageModel {
   package func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
     let call = ModelCall(model: self, request: request, refusals: refusals)
     return AsyncThrowingStream { try await call.next() }
+  }
+
+  /// The server with its key, also when a command has to be asked for it.
+  func serverWithKey() async throws -> ModelServer {
+    guard let keyCommand else { return server }
+    do throws(KeyCommandError) {
+      var server = server
+      let key = try await keyCommand.key()
+      server.key = key
+      secrets.insert(key.value)
+      return server
+    } catch {
+      if error == .cancelled { throw CancellationError() }
+      throw Failure(error, of: keyCommand).redacted(by: secrets.current)
+    }
   }
 }
 

@@ -16,6 +16,10 @@ actor ModelCall {
   private let model: HTTPLanguageModel
   private let request: ModelRequest
   private let refusals: Refusals
+  private var server: ModelServer
+  private var masks: TextMasks
+  /// Held while the request is on its way and its reply is read.
+  private var pass: CallGate.Pass?
   private var phase = Phase.unsent
   /// How many times the request was made, from 1.
   private var attempt = 1
@@ -26,6 +30,8 @@ actor ModelCall {
     self.model = model
     self.request = request
     self.refusals = refusals
+    server = model.server
+    masks = TextMasks(model.secrets.current)
     reply = model.server.replyStream(for: request)
   }
 
@@ -41,6 +47,7 @@ actor ModelCall {
       case .reading(let body): await read(body)
       case .over(let error):
         phase = .over(nil)
+        pass = nil
         if let error { throw error }
         return nil
       }
@@ -48,6 +55,11 @@ actor ModelCall {
   }
 
   private func send() async throws {
+    if attempt == 1 {
+      server = try await model.serverWithKey()
+      masks = TextMasks(model.secrets.current)
+    }
+    pass = try await model.gate.enter()
     while true {
       let amendment = refusals.current
       let setback: ServerFailure
@@ -57,30 +69,35 @@ actor ModelCall {
           return begin(response, amended: amendment)
         }
         let refusal = try await errorReply(of: response)
-        if let better = model.server.amendment(
+        if let better = server.amendment(
           after: refusal, status: response.status, of: request, to: amendment)
         {
           refusals.current = better
           continue
         }
+        if [429, 503].contains(response.status) { pass?.refuse() }
         setback = .status(response.status, headers: response.headers, reply: refusal)
       } catch {
+        pass = nil
         if error == .cancelled { throw CancellationError() }
         setback = .transport(error)
       }
+      pass = nil
       return try pause(after: setback)
     }
   }
 
   private func begin(_ response: HTTPResponse, amended amendment: ModelServer.Amendment) {
-    if let report = ServerReport(headers: response.headers) { ready.append(.served(report)) }
-    ready.append(contentsOf: warnings(of: amendment))
+    let report = ServerReport(headers: response.headers)
+    pass?.succeed(report?.headroom)
+    ready.append(
+      contentsOf: masks.masking((report.map { [.served($0)] } ?? []) + warnings(of: amendment)))
     phase = .reading(response.body.makeAsyncIterator())
   }
 
   /// Tells of the pause before the next attempt, or fails when another one is not worth it.
   private func pause(after setback: ServerFailure) throws {
-    let failure = Failure(setback, from: model.server)
+    let failure = failure(setback)
     let decision = model.retry.decision(
       attempt: attempt, after: setback, jitter: model.timing.jitter())
     guard case .wait(let pause) = decision else {
@@ -94,11 +111,16 @@ actor ModelCall {
     phase = .pausing(pause)
   }
 
+  private func failure(_ failure: ServerFailure) -> Failure {
+    Failure(failure, from: server).redacted(by: model.secrets.current)
+  }
+
   private func httpRequest(amended amendment: ModelServer.Amendment) -> HTTPRequest {
-    var http = model.server.request(for: request, amended: amendment)
+    var http = server.request(for: request, amended: amendment)
     http.connectTimeout = model.limits.connect
     http.inactivityTimeout = model.limits.inactivity
     http.authorities = model.limits.authorities
+    http.unixSocket = server.address.socket
     return http
   }
 
@@ -119,10 +141,10 @@ actor ModelCall {
   /// Says which parameters do not reach the model, since they change what a measurement means.
   private func warnings(of amendment: ModelServer.Amendment) -> [ModelEvent] {
     let silent: Set = ["stream_options"]
-    let names = model.server.omitted(from: request) + amendment.dropped.subtracting(silent).sorted()
+    let names = server.omitted(from: request) + amendment.dropped.subtracting(silent).sorted()
     guard !names.isEmpty else { return [] }
     return [
-      .warning("\(model.server.model) does not take \(names.joined(separator: ", ")): left out.")
+      .warning("\(server.model) does not take \(names.joined(separator: ", ")): left out.")
     ]
   }
 
@@ -136,12 +158,10 @@ actor ModelCall {
     do throws(ServerFailure) {
       try take(portion)
       if reply.isDone { body.finish() }
-      ready.append(contentsOf: reply.takeEvents())
+      ready.append(contentsOf: masks.masking(reply.takeEvents()))
     } catch {
-      ready.append(contentsOf: reply.takeEvents())
-      phase = .over(
-        error == .transport(.cancelled)
-          ? CancellationError() : Failure(error, from: model.server))
+      ready.append(contentsOf: masks.masking(reply.takeEvents()) + masks.finish())
+      phase = .over(error == .transport(.cancelled) ? CancellationError() : failure(error))
     }
   }
 

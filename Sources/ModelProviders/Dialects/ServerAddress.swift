@@ -16,6 +16,8 @@ struct ServerAddress: Sendable, Hashable {
   var path: String
   /// After the question mark; may hold a key, so it is part of no message.
   var query: String?
+  /// A socket on this machine that stands in for host and port.
+  var socket: String?
 
   /// Reads an address such as `https://host/v1`, `localhost:8080` or `[::1]:8000`; plain host names mean http
   /// on this machine and https elsewhere.
@@ -68,6 +70,7 @@ struct ServerAddress: Sendable, Hashable {
 
   /// True for servers on this machine.
   var isLoopback: Bool {
+    if socket != nil { return true }
     let name = host.lowercased()
     if name == "localhost" || name.hasSuffix(".localhost") || name == "::1" || name == "0.0.0.0" {
       return true

@@ -68,6 +68,21 @@ extension Failure {
     }
   }
 
+  init(_ error: KeyCommandError, of command: KeyCommand) {
+    let place = KeySource.command(line: command.line).place
+    switch error {
+    case .cancelled: self.init(.authentication, "Asking for a key was cancelled.")
+    case .unusable:
+      self.init(
+        .authentication, "What \(place) printed first is no key.",
+        nextStep: "The key must be the first line of its standard output.")
+    case .failed(let reason, let complaint):
+      self.init(reason, of: [command.line], saying: complaint)
+      kind = .authentication
+      message = "There is no key. \(message)"
+    }
+  }
+
   private static func spoken(_ command: [String]) -> String {
     "`\(PlainWords.onOneLine(SecretPatterns.masking(command.joined(separator: " "))))`"
   }

@@ -49,10 +49,16 @@ extension Failure {
         nextStep:
           "Set \(variables.first ?? "it") in the environment, or name another variable with `key: ${VARIABLE}` at the model in trivium.yaml."
       )
-    case .unusableKey(let variable):
+    case .unusableKey(let source):
+      let place = source.place
       self.init(
-        .authentication, "The key in \(variable) holds characters that no key has.",
-        nextStep: "Set \(variable) again, without line breaks.")
+        .authentication, "The key in \(place) holds characters that no key has.",
+        nextStep: "Set \(place) again, without line breaks.")
+    case .unusableHeader(let name):
+      self.init(
+        .workspace,
+        "The header \(PlainWords.onOneLine(name)) of \(use) cannot be sent: its name or value is no header's.",
+        nextStep: "Correct it under `headers:`; values are one line of plain characters.")
     case .keyForStranger(let host, let variable):
       self.init(
         .authentication,
@@ -64,6 +70,42 @@ extension Failure {
         "\(use) would send the key from \(variable) unencrypted to \(PlainWords.onOneLine(host)).",
         nextStep:
           "Use https://, or write `insecure: true` at the model if the network between is yours.")
+    case .keyFile, .keyFileForStranger, .untrusted, .noCommand:
+      self.init(aboutPrograms: problem, use: use)
+    }
+  }
+
+  /// Trouble with what only a workspace that is trusted may do, and with files of keys.
+  private init(aboutPrograms problem: DefinitionProblem, use: String) {
+    switch problem {
+    case .keyFile(let path, .open(let mode)):
+      let path = PlainWords.onOneLine(path)
+      self.init(
+        .authentication, "Others may read the key in \(path): its mode is \(mode).",
+        nextStep: "Run `chmod 600 \(path)`.")
+    case .keyFile(let path, let reason):
+      let path = PlainWords.onOneLine(path)
+      self.init(
+        .authentication,
+        reason == .missing
+          ? "\(use) takes its key from \(path), which does not exist."
+          : "\(use) takes its key from \(path), which cannot be read.",
+        nextStep: "Write the key into the file, on its first line, or correct `key:`.")
+    case .keyFileForStranger(let path, let host):
+      self.init(
+        .authentication,
+        "\(use) would send the first line of \(PlainWords.onOneLine(path)) to \(PlainWords.onOneLine(host)), and this workspace is not trusted.",
+        nextStep: "If that is meant, `trivium trust` allows it.")
+    case .untrusted(let command):
+      let command = PlainWords.onOneLine(SecretPatterns.masking(command))
+      self.init(
+        .workspace,
+        "\(use) would run the program `\(command)`, and this workspace is not trusted.",
+        nextStep: "Read trivium.yaml; `trivium trust` is what allows it.")
+    default:
+      self.init(
+        .workspace, "\(use) names no program.",
+        nextStep: "Write `command: PROGRAM` at the model in trivium.yaml.")
     }
   }
 

@@ -216,7 +216,7 @@ extension FailureTeller {
   }
 
   func tell(_ error: TransportError) -> Failure {
-    let origin = server.address.origin
+    let origin = server.address.socket.map { "the socket \($0)" } ?? server.address.origin
     switch error {
     case .cancelled: return Failure(.network, "The call was cancelled.")
     case .badURL:

@@ -1,3 +1,5 @@
+import StrategyCore
+
 /// What went wrong between us and a server, as a fact.
 enum ServerFailure: Error, Hashable, Sendable {
   /// No response, or one that broke off.
@@ -18,7 +20,13 @@ enum DefinitionProblem: Error, Hashable, Sendable {
   /// A variable that is not about addresses must not end up in one.
   case secretInAddress(String)
   case missingKey(title: String, variables: [String])
-  case unusableKey(variable: String)
+  case unusableKey(KeySource)
+  case unusableHeader(String)
   case keyForStranger(host: String, variable: String)
   case unencryptedKey(host: String, variable: String)
+  case keyFile(path: String, KeyFile.Problem)
+  case keyFileForStranger(path: String, host: String)
+  /// A workspace that may not run programs names one.
+  case untrusted(command: String)
+  case noCommand
 }

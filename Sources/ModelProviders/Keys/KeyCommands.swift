@@ -9,6 +9,20 @@ enum KeyCommandError: Error, Hashable, Sendable {
   case unusable
 }
 
+/// A command that prints a key when it is needed.
+struct KeyCommand: Sendable {
+  var line: String
+  var folder: String?
+  var environment: [String: String]
+  var runs: KeyCommands
+
+  func key() async throws(KeyCommandError) -> APIKey {
+    APIKey(
+      value: try await runs.key(from: line, in: folder, environment: environment),
+      source: .command(line: line))
+  }
+}
+
 /// Runs the commands that print keys: each once, when its key is first needed, and for everybody who needs it then.
 final class KeyCommands: Sendable {
   typealias Outcome = Result<String, KeyCommandError>

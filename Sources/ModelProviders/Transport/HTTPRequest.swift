@@ -9,11 +9,13 @@ package struct HTTPRequest: Sendable {
   /// How long a server may send nothing at all; a stream may last for ever as long as it moves.
   package var inactivityTimeout: Duration
   package var authorities: CertificateAuthorities
+  /// A socket on this machine to connect to, whatever host and port the URL names.
+  package var unixSocket: String?
 
   package init(
     method: String = "POST", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],
     connectTimeout: Duration = .seconds(5), inactivityTimeout: Duration = .seconds(300),
-    authorities: CertificateAuthorities = CertificateAuthorities()
+    authorities: CertificateAuthorities = CertificateAuthorities(), unixSocket: String? = nil
   ) {
     self.method = method
     self.url = url
@@ -22,6 +24,7 @@ package struct HTTPRequest: Sendable {
     self.connectTimeout = connectTimeout
     self.inactivityTimeout = inactivityTimeout
     self.authorities = authorities
+    self.unixSocket = unixSocket
   }
 }
 

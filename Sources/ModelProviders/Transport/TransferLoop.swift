@@ -89,7 +89,10 @@ final class TransferLoop {
     cc_transfer_connect_timeout(handle, Int32(clamping: request.connectTimeout.milliseconds))
     cc_transfer_authorities(handle, request.authorities.file, request.authorities.directory)
     // No proxy can reach this machine's own servers, but users set one for everything.
-    if (try? ServerAddress(request.url))?.isLoopback == true { cc_transfer_direct(handle) }
+    if request.unixSocket != nil || (try? ServerAddress(request.url))?.isLoopback == true {
+      cc_transfer_direct(handle)
+    }
+    if let socket = request.unixSocket { cc_transfer_unix_socket(handle, socket) }
     guard cc_transfer_start(handle, loop) == 0 else {
       cc_transfer_close(handle)
       return exchange.end(.failed("libcurl refused the request"))
