@@ -55,6 +55,7 @@ package final class EffectRunner {
     case .cancelRun(let run): cancel(run)
     case .record(let event): record(event)
     case .listSessions: listSessions()
+    case .listModels: listModels()
     case .loadJournal(let session): load(session)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
@@ -102,6 +103,18 @@ extension EffectRunner {
   private func listSessions() {
     let shelf = environment.shelf
     Task { await answer { .sessionsListed(try await shelf.sessions()) } }
+  }
+
+  private func listModels() {
+    let models = environment.models
+    Task {
+      var known: [PickerItem] = []
+      for await items in models() {
+        known = items
+        send(.reply(.modelsListed(known, isComplete: false)))
+      }
+      send(.reply(.modelsListed(known, isComplete: true)))
+    }
   }
 
   /// The session at hand may be the one that is asked for.

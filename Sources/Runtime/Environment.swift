@@ -10,12 +10,15 @@ package struct Environment: Sendable {
   /// The first one is shown unless the workbench names another; `alt-t` goes through them.
   package var themes: [Theme]
   package var editor: ExternalEditor
+  /// Models that can be chosen: each element is all that is known by then, and the last one is whole.
+  package var models: @Sendable () -> AsyncStream<[PickerItem]>
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
   package init(
     strategyRunner: StrategyRunner, journal: any Journal, shelf: any SessionShelf,
     themes: [Theme], editor: ExternalEditor,
+    models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -23,6 +26,7 @@ package struct Environment: Sendable {
     self.shelf = shelf
     self.themes = themes
     self.editor = editor
+    self.models = models
     self.now = now
   }
 

@@ -16,6 +16,8 @@ package enum Action: Sendable, Equatable {
 package enum Reply: Sendable, Equatable {
   case sessionsListed([SessionRow])
   case journalLoaded(RecordedSession)
+  /// All models that are known by now.
+  case modelsListed([PickerItem], isComplete: Bool)
   /// The text as an external editor left it.
   case textEdited(text: String, target: EditTarget)
   case promptSaved(path: String)

@@ -13,6 +13,9 @@ package enum Command: Sendable, Hashable {
   case twoUp(TwoUpScreen.Command)
   case sessions(SessionsPane.Command)
   case replay(ReplayCommand)
+  case picker(Picker.Command)
+  /// Takes what the open overlay holds.
+  case accept
   /// A key that means nothing here.
   case unbound(key: KeyPress)
 }
@@ -26,7 +29,9 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case showCompose = "show-compose"
   case showTwoUp = "show-two-up"
   case showSessions = "show-sessions"
-  case help
+  case help, palette
+  case chooseModel = "choose-model"
+  case chooseParameters = "choose-parameters"
   case openEditor = "open-editor"
   case savePrompt = "save-prompt"
   case copyResponse = "copy-response"

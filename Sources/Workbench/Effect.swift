@@ -8,6 +8,8 @@ package enum Effect: Sendable, Equatable {
   /// Puts an event into the live session.
   case record(SessionEvent)
   case listSessions
+  /// Looks for models that can be chosen; they come in several replies.
+  case listModels
   case loadJournal(SessionID)
   case savePrompt(path: String, text: String)
   case copy(text: String)

@@ -5,7 +5,7 @@ extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
     bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
-      + sessionLists + replays + helps)
+      + sessionLists + replays + helps + pickers + lines)
 
   private static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
@@ -32,6 +32,9 @@ extension Keymap {
     bind("f5", .showTwoUp, "Two strategies side by side"),
     bind("f8", .showSessions, "Recorded sessions"),
     bind("f1", .help, "Help for the focused pane"),
+    bind("ctrl-p", .palette, "Search all commands"),
+    bind("alt-m", .chooseModel, "Choose the model of all strategies"),
+    bind("alt-o", .chooseParameters, "Set request parameters: temperature, max-tokens, …"),
     bind("alt-+ alt-=", .zoom, "Give the focused pane the whole screen"),
     bind("alt-e", .openEditor, "Edit the focused text in $VISUAL or $EDITOR"),
     bind("ctrl-s", .savePrompt, "Save the prompt to its file"),
@@ -64,8 +67,8 @@ extension Keymap {
     edit("enter shift-enter", "newline", .newline, "New line"),
     edit("left ctrl-b", "left", .left, "Left"),
     edit("right ctrl-f", "right", .right, "Right"),
-    edit("up ctrl-p", "up", .up, "Up"),
-    edit("down ctrl-n", "down", .down, "Down"),
+    edit("up", "up", .up, "Up"),
+    edit("down", "down", .down, "Down"),
     edit("alt-b ctrl-left alt-left", "word-left", .wordLeft, "Word left"),
     edit("alt-f ctrl-right alt-right", "word-right", .wordRight, "Word right"),
     edit("home ctrl-a", "line-start", .lineStart, "Start of the line"),
@@ -98,6 +101,7 @@ extension Keymap {
       bind(.reading, "home g", "scroll.top", "To the top", .scroll(.top)),
       bind(.reading, "end G", "scroll.bottom", "To the bottom", .scroll(.bottom)),
       bind(.reading, "?", "reading.help", "Help for the focused pane", .workbench(.help)),
+      bind(.reading, ":", "reading.palette", "Search all commands", .workbench(.palette)),
       bind(
         .reading, "+", "reading.zoom", "Give the focused pane the whole screen",
         .workbench(.zoom)),
@@ -148,6 +152,19 @@ extension Keymap {
     watch("home", .start, "To the start"),
     watch("end", .end, "To the end"),
     watch("q escape", .leave, "Back to the present"),
+  ]
+
+  private static let pickers = [
+    bind(.picker, "down ctrl-n", "picker.next", "Next", .picker(.next)),
+    bind(.picker, "up ctrl-p", "picker.previous", "Previous", .picker(.previous)),
+    bind(.picker, "page-down", "picker.page-down", "Ten on", .picker(.pageDown)),
+    bind(.picker, "page-up", "picker.page-up", "Ten back", .picker(.pageUp)),
+  ]
+
+  private static let lines = [
+    bind(.line, "enter ctrl-j", "line.accept", "Take it", .accept),
+    bind(.line, "escape ctrl-c", "line.close", "Close", .workbench(.dismiss)),
+    bind(.line, "ctrl-q", "line.quit", "Quit", .workbench(.quit)),
   ]
 
   private static let helps = [

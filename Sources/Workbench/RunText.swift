@@ -8,6 +8,7 @@ enum RunText {
   static func badge(_ run: Run, age: Int = 0) -> StyledLine {
     var spans = [Span("run \(run.id.rawValue)", .dim)]
     if age > 0 { spans.append(Span(" · \(age) back", .dim)) }
+    if run.kept != nil { spans += [Span(" · ", .dim), Span("kept answer", .statusInfo)] }
     if let (word, role) = badgeWord(run.status) { spans += [Span(" · ", .dim), Span(word, role)] }
     if let seconds = run.totalSeconds {
       spans.append(Span(" · \(Quantity.seconds(seconds))", .dim))
@@ -29,7 +30,10 @@ enum RunText {
     }
   }
 
-  static func response(_ run: Run, unfoldsReasoning: Bool) -> [StyledLine] {
+  /// - Parameter moment: microseconds since the start of the session, for what is still to come.
+  static func response(
+    _ run: Run, at moment: Microseconds = 0, unfoldsReasoning: Bool
+  ) -> [StyledLine] {
     var lines: [StyledLine] = []
     if !run.reasoning.isEmpty {
       lines +=
@@ -42,7 +46,11 @@ enum RunText {
       lines += run.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         .map { StyledLine(Citation.spans(in: $0, role: .response)) }
     }
-    if let (text, role) = ending(of: run) {
+    for warning in run.warnings {
+      if !lines.isEmpty { lines.append(StyledLine()) }
+      lines.append(StyledLine(warning, .statusWarning))
+    }
+    if let (text, role) = ending(of: run, at: moment) {
       if !run.text.isEmpty { lines.append(StyledLine()) }
       lines.append(StyledLine(text, role))
     }
@@ -53,11 +61,14 @@ enum RunText {
   }
 
   /// What must be said below the text, when the run did not simply stop.
-  private static func ending(of run: Run) -> (text: String, role: Role)? {
+  private static func ending(
+    of run: Run, at moment: Microseconds
+  ) -> (text: String, role: Role)? {
     switch run.status {
     case .running:
       guard run.text.isEmpty else { return nil }
       if run.plan == nil { return ("starting", .dim) }
+      if let wait = wait(of: run, at: moment) { return (wait, .statusWarning) }
       return (run.prompt == nil ? "searching the knowledge" : "waiting for the first token", .dim)
     case .finished(.stop):
       return run.text.isEmpty ? ("The model sent no text.", .statusWarning) : nil
@@ -72,6 +83,15 @@ enum RunText {
       return ("Interrupted: the program ended here; the text so far is kept.", .statusWarning)
     case .failed(let failure): return (failure.sentence, .statusError)
     }
+  }
+
+  /// `OpenAI asks for a pause. Trying again in 12 s; Esc ends it.`
+  private static func wait(of run: Run, at moment: Microseconds) -> String? {
+    guard let delay = run.delay, let since = run.delayedAt else { return nil }
+    let left = delay.seconds - Double(moment - since) / 1e6
+    guard left > 0 else { return "\(delay.reason) Trying again." }
+    let seconds = Int(left.rounded(.up))
+    return "\(delay.reason) Trying again in \(seconds) s; Esc ends it."
   }
 
   /// The passages that went into the prompt, with the scores that placed them.
@@ -145,6 +165,7 @@ enum RunText {
     if let plan = run.plan {
       add("model", plan.model)
       add("price", plan.price?.source ?? "no price known")
+      if let parameters = plan.parameters { add("parameters", parameters.assignments) }
     }
     if let seconds = run.retrievalSeconds {
       let count = run.passages.count
@@ -166,7 +187,32 @@ enum RunText {
     if let cost = run.cost {
       add("cost", run.plan?.price?.isFree == true ? "free" : cost.formatted)
     }
+    if let kept = run.kept {
+      add(
+        "kept answer",
+        "saved \(run.saved?.formatted ?? "–") and \(Quantity.seconds(kept.seconds))")
+    }
+    if let report = run.report { addReport(report) { add($0, $1, role: $2) } }
     return lines
+  }
+
+  private static func addReport(
+    _ report: ServerReport, add: (_ name: String, _ text: String, _ role: Role) -> Void
+  ) {
+    let times = [
+      ("queue", report.queueSeconds), ("prompt", report.promptSeconds),
+      ("output", report.outputSeconds),
+    ].compactMap { name, seconds in seconds.map { "\(name) \(Quantity.seconds($0))" } }
+    let limits = [("requests", report.headroom?.requests), ("tokens", report.headroom?.tokens)]
+      .compactMap { name, limit in
+        limit.map { "\($0.remaining)\($0.limit.map { " of \($0)" } ?? "") \(name)" }
+      }
+    let facts = [
+      ("answered by", report.model), ("tier", report.serviceTier), ("request", report.requestID),
+      ("server", times.isEmpty ? nil : times.joined(separator: " · ")),
+      ("left", limits.isEmpty ? nil : limits.joined(separator: " · ")),
+    ]
+    for (name, fact) in facts { if let fact { add(name, fact, .dim) } }
   }
 
   private static func usage(_ usage: Usage) -> String {

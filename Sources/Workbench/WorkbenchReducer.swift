@@ -26,9 +26,8 @@ extension WorkbenchState {
   private mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
     let layout = layout
-    if help != nil, case .scroll(let scroll) = command {
-      help?.reduce(scroll, page: layout.body.rows)
-      return []
+    if overlay != nil, let effects = reduceOverlay(command, page: layout.body.rows, in: session) {
+      return effects
     }
     switch command {
     case .workbench(let command): return reduce(command, in: session)
@@ -51,6 +50,7 @@ extension WorkbenchState {
       status = StatusMessage(
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
       return []
+    case .picker, .accept: return []
     case .replay(let command):
       replay?.reduce(command)
       if command == .leave { leaveReplay() }
@@ -126,6 +126,7 @@ extension WorkbenchState {
       response = ResponsePane()
       evidence = EvidencePane()
       status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
     case .textEdited(let text, .input): input.editor.setText(text)
     case .textEdited(let text, .prompt(let path)): prompt.replace(text, path: path)
     case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")

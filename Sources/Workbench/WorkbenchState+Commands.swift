@@ -21,7 +21,10 @@ extension WorkbenchState {
       replay = nil
       screen = .sessions
       return recordDrafts(in: session) + [.listSessions]
-    case .help: help = Help(keymap: keymap, contexts: contexts)
+    case .help: overlay = .help(Help(keymap: keymap, contexts: contexts))
+    case .palette: openPalette()
+    case .chooseModel: return openModels(in: session)
+    case .chooseParameters: openParameters(in: session)
     case .openEditor: return openEditor(in: session)
     case .savePrompt: return savePrompt(in: session)
     case .copyResponse: return copyResponse(in: session)
@@ -81,15 +84,24 @@ extension WorkbenchState {
     guard let strategy = session.workspace?.strategy(named: name),
       session.lastRun(of: name)?.isRunning != true
     else { return nil }
-    return RunRequest(
-      strategy: name, input: input, promptText: prompt.text(of: strategy.prompt, in: session))
+    var request = RunRequest(
+      strategy: name, input: input, promptText: prompt.text(of: strategy.prompt, in: session),
+      model: session.model,
+      parameters: session.parameters == RequestParameters() ? nil : session.parameters)
+    let equal = session.runs.count {
+      var other = $0.request
+      other.repeatIndex = nil
+      return other == request
+    }
+    if equal > 0 { request.repeatIndex = equal }
+    return request
   }
 
   private mutating func dismiss(
     _ command: WorkbenchCommand, in session: SessionState
   ) -> [Effect] {
-    if help != nil {
-      help = nil
+    if overlay != nil {
+      overlay = nil
       return []
     }
     let running = session.runningRuns.map(\.id)
@@ -151,7 +163,7 @@ extension WorkbenchState {
 extension WorkbenchState {
   /// Where keys are looked up now, nearest first.
   package var contexts: [KeyContext] {
-    if help != nil { return [.help] }
+    if let overlay { return overlay.contexts }
     var contexts: [KeyContext] = replay == nil ? [] : [.replay]
     switch screen {
     case .sessions: contexts += [.sessions, .reading]
@@ -180,6 +192,7 @@ extension WorkbenchState {
 
   /// True when the focus is in a text that can be edited.
   package var takesText: Bool {
-    help == nil && replay == nil && screen == .compose && (focus == .input || focus == .prompt)
+    if let overlay { return overlay.takesText }
+    return replay == nil && screen == .compose && (focus == .input || focus == .prompt)
   }
 }

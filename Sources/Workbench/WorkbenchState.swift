@@ -47,7 +47,7 @@ package struct WorkbenchState: Sendable, Equatable {
   package var sessions = SessionsPane()
   /// The recording being watched, if any; the live session goes on underneath.
   package var replay: Replay?
-  package var help: Help?
+  package internal(set) var overlay: Overlay?
   package var status: StatusMessage?
   package var showsComparisonPrice = true
   /// The latest time that was told.
@@ -68,6 +68,9 @@ package struct WorkbenchState: Sendable, Equatable {
   package func shown(_ live: SessionState) -> SessionState {
     replay?.session ?? live
   }
+
+  /// The moment that the screen shows: now, or where a recording stands.
+  var moment: Microseconds { replay?.time ?? now }
 
   /// True while something on the screen moves by itself.
   package func needsTicks(in session: SessionState) -> Bool {

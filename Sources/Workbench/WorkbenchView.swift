@@ -16,14 +16,14 @@ extension WorkbenchState {
     drawHeader(session, in: layout.header, on: &canvas)
     switch screen {
     case .compose: drawCompose(session, layout: layout, on: &canvas)
-    case .twoUp: twoUp.draw(session, halves: layout.halves, on: &canvas)
+    case .twoUp: twoUp.draw(session, at: moment, halves: layout.halves, on: &canvas)
     case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
     }
     CostMeter(
       session: session, run: response.run(in: session), showsComparison: showsComparisonPrice
     ).draw(in: layout.meter, on: &canvas)
     drawFooter(session, in: layout.footer.inset(rows: 0, columns: 1), on: &canvas)
-    if let help { canvas.within(layout.body) { help.draw(on: &$0) } }
+    if let overlay { canvas.within(layout.body) { overlay.draw(on: &$0) } }
   }
 
   private func drawTooSmall(on canvas: inout Canvas) {
@@ -42,7 +42,7 @@ extension WorkbenchState {
     let isRecording = replay != nil
     for pane in ComposePane.allCases {
       guard let rect = layout.panes[pane] else { continue }
-      let isFocused = pane == focus && help == nil
+      let isFocused = pane == focus && overlay == nil
       canvas.within(rect) { canvas in
         switch pane {
         case .prompt:
@@ -50,7 +50,9 @@ extension WorkbenchState {
             session, run: run, isRecording: isRecording, isFocused: isFocused, on: &canvas)
         case .input:
           input.draw(session, isRecording: isRecording, isFocused: isFocused, on: &canvas)
-        case .response: response.draw(run, isFocused: isFocused, hint: responseHint, on: &canvas)
+        case .response:
+          response.draw(
+            run, at: moment, isFocused: isFocused, hint: responseHint, on: &canvas)
         case .evidence: evidence.draw(run, isFocused: isFocused, on: &canvas)
         }
       }
@@ -85,7 +87,8 @@ extension WorkbenchState {
       tabs, active: workspace.strategies.firstIndex { $0.name == session.strategy } ?? 0,
       row: rect.row, column: column, maxColumns: max(room - column, 0))
     if let strategy = session.strategy.flatMap(workspace.strategy(named:)) {
-      let text = "  \(workspace.kind(of: strategy).title) · \(strategy.model)"
+      let model = session.model.map { "→ \($0)" } ?? strategy.model
+      let text = "  \(workspace.kind(of: strategy).title) · \(model)"
       if canvas.width.columns(of: text) <= room - column {
         canvas.put(text, row: rect.row, column: column, role: .dim)
       }
@@ -119,7 +122,13 @@ extension WorkbenchState {
   }
 
   private func hints(_ session: SessionState) -> [KeyHint] {
-    if help != nil { return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")] }
+    switch overlay {
+    case .help: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
+    case .picker:
+      return [KeyHint("Enter", "choose"), KeyHint("↑ ↓", "select"), KeyHint("Esc", "close")]
+    case .line: return [KeyHint("Enter", "take"), KeyHint("Esc", "close")]
+    case nil: break
+    }
     if let replay {
       return [
         KeyHint("Space", replay.isPlaying ? "pause" : "play"), KeyHint(", .", "step"),

@@ -14,7 +14,7 @@ struct RunTests {
       for: loaded, pricedAs: pricedAs, environment: [:])
     let session = try await HeadlessSession.open(loaded, resolver: resolver)
     let chosen = try #require(loaded.workspace.strategy(named: strategy))
-    let request = try session.request(strategy: chosen, input: input, variables: [:])
+    let request = try session.request(strategy: chosen, input: input)
     let run = await session.carryOut(request, as: RunID(1))
     #expect(await session.close() == nil)
     return (run, session)

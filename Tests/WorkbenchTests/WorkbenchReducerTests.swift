@@ -159,7 +159,7 @@ import Workbench
     harness.press("f1")
     #expect(harness.screen.contains("Cut to the end of the line"))
     harness.press("escape")
-    #expect(harness.state.help == nil)
+    #expect(harness.state.overlay == nil)
   }
 
   @Test(arguments: [

@@ -24,14 +24,10 @@ struct CompareCommand: ParsableCommand {
       "Strategy to compare; repeatable; all of the workspace otherwise.", valueName: "name"))
   var strategy: [String] = []
 
-  @Option(
-    name: .customLong("var"), parsing: .singleValue,
-    help: ArgumentHelp("Value of a variable of the prompts; repeatable.", valueName: "name=value"))
-  var variables: [String] = []
-
   @Flag(help: "Print a JSON array with one object per strategy.")
   var json = false
 
+  @OptionGroup var call: CallOptions
   @OptionGroup var prices: PriceOptions
   @OptionGroup var workspace: WorkspaceOptions
 
@@ -39,7 +35,7 @@ struct CompareCommand: ParsableCommand {
     let loaded = try workspace.load()
     let names = strategy.isEmpty ? loaded.workspace.strategies.map(\.name) : strategy
     let strategies = try loaded.workspace.strategies(named: names)
-    let values = try CommandInput.variables(variables)
+    let choice = try call.choice()
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
       for: loaded, pricedAs: prices.priceAs, notice: { Console.standard.note("trivium: \($0)") })
@@ -48,7 +44,7 @@ struct CompareCommand: ParsableCommand {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       var runs: [Run] = []
       for strategy in strategies where !Task.isCancelled {
-        let request = try session.request(strategy: strategy, input: input, variables: values)
+        let request = try session.request(strategy: strategy, input: input, choice: choice)
         Console.standard.progress("\(strategy.name) …")
         runs.append(await session.carryOut(request, as: RunID(runs.count + 1)))
       }

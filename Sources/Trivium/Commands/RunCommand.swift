@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
         cat ticket.txt | trivium run -S tuned -
         trivium run -S hybrid --json "Can I get a refund?" | jq .passages
         trivium run -S prompt --var company=Acme --price-as gpt-4.1-mini "Hello"
+        trivium run -S rag -m ollama/llama3.2 -p temperature=0 "Can I get a refund?"
       """)
 
   @Argument(help: "What to run on; - or nothing reads standard input.")
@@ -27,21 +28,17 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp("Strategy of the workspace; the first one otherwise.", valueName: "name"))
   var strategy: String?
 
-  @Option(
-    name: .customLong("var"), parsing: .singleValue,
-    help: ArgumentHelp("Value of a variable of the prompt; repeatable.", valueName: "name=value"))
-  var variables: [String] = []
-
   @Flag(help: "Print one JSON object with text, usage, cost, passages and timings.")
   var json = false
 
+  @OptionGroup var call: CallOptions
   @OptionGroup var prices: PriceOptions
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
     let loaded = try workspace.load()
     let strategies = try loaded.workspace.strategies(named: strategy.map { [$0] } ?? [])
-    let values = try CommandInput.variables(variables)
+    let choice = try call.choice()
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
       for: loaded, pricedAs: prices.priceAs, notice: { Console.standard.note("trivium: \($0)") })
@@ -49,7 +46,7 @@ struct RunCommand: ParsableCommand {
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       for strategy in strategies {
-        let request = try session.request(strategy: strategy, input: input, variables: values)
+        let request = try session.request(strategy: strategy, input: input, choice: choice)
         let run = await session.carryOut(request, as: RunID(1)) { event in
           if !json, case .chunkReceived(_, let text, _) = event { Console.standard.write(text) }
         }

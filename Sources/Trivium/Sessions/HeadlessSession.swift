@@ -52,12 +52,13 @@ struct HeadlessSession: Sendable {
 
   /// The request of a strategy, with the prompt as its file now stands.
   func request(
-    strategy: Strategy, input: String, variables: [String: String]
+    strategy: Strategy, input: String, choice: CallChoice = CallChoice()
   ) throws(TextFileError) -> RunRequest {
     let text = try TextFile.read(
       loaded.folder.file(strategy.prompt), shownAs: strategy.prompt)
     return RunRequest(
-      strategy: strategy.name, input: input, promptText: text, variables: variables)
+      strategy: strategy.name, input: input, promptText: text,
+      variables: choice.variables, model: choice.model, parameters: choice.parameters)
   }
 
   /// Makes the journal durable; returns why it is not whole, when it is not.

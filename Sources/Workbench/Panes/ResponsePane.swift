@@ -51,14 +51,16 @@ package struct ResponsePane: Sendable, Equatable {
   }
 
   /// - Parameter hint: what to say while nothing has run.
-  func draw(_ run: Run?, isFocused: Bool, hint: String, on canvas: inout Canvas) {
+  func draw(
+    _ run: Run?, at moment: Microseconds, isFocused: Bool, hint: String, on canvas: inout Canvas
+  ) {
     let badge = run.map { RunText.badge($0, age: age) } ?? StyledLine()
     let inside = canvas.panel("Response", note: badge, isFocused: isFocused)
     guard let run else {
       canvas.textView([StyledLine(hint, .placeholder)], scroll: TextScroll(), in: inside)
       return
     }
-    let lines = RunText.response(run, unfoldsReasoning: unfoldsReasoning)
+    let lines = RunText.response(run, at: moment, unfoldsReasoning: unfoldsReasoning)
     canvas.textView(lines, scroll: scroll, in: inside)
     if run.isRunning, !scroll.followsEnd {
       let note = StyledLine(" more below \(canvas.glyphs.arrowDown) G follows ", .marker)

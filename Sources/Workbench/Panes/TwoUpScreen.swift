@@ -66,13 +66,16 @@ package struct TwoUpScreen: Sendable, Equatable {
     strategy(index, in: session).flatMap { session.lastRun(of: $0.name) }
   }
 
-  func draw(_ session: SessionState, halves: (left: Rect, right: Rect), on canvas: inout Canvas) {
-    draw(left, isFocused: side == .left, session, in: halves.left, on: &canvas)
-    draw(right, isFocused: side == .right, session, in: halves.right, on: &canvas)
+  func draw(
+    _ session: SessionState, at moment: Microseconds, halves: (left: Rect, right: Rect),
+    on canvas: inout Canvas
+  ) {
+    draw(left, isFocused: side == .left, session, at: moment, in: halves.left, on: &canvas)
+    draw(right, isFocused: side == .right, session, at: moment, in: halves.right, on: &canvas)
   }
 
   private func draw(
-    _ index: Int, isFocused: Bool, _ session: SessionState, in rect: Rect,
+    _ index: Int, isFocused: Bool, _ session: SessionState, at moment: Microseconds, in rect: Rect,
     on canvas: inout Canvas
   ) {
     let strategy = strategy(index, in: session)
@@ -87,7 +90,7 @@ package struct TwoUpScreen: Sendable, Equatable {
       return
     }
     canvas.textView(
-      RunText.response(run, unfoldsReasoning: false), scroll: scroll, in: parts[0])
+      RunText.response(run, at: moment, unfoldsReasoning: false), scroll: scroll, in: parts[0])
     canvas.put(
       Self.figures(of: run), row: parts[1].row, column: parts[1].column,
       maxColumns: parts[1].columns)

@@ -41,6 +41,8 @@ extension KeyContext {
   package var title: String {
     switch self {
     case .help: "In this help"
+    case .picker: "Choosing"
+    case .line: "One line"
     case .replay: "Replay"
     case .editor: "Editing"
     case .response: "Response"

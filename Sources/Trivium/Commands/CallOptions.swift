@@ -1,0 +1,47 @@
+import ArgumentParser
+import StrategyCore
+
+/// What a run is made with besides its strategy; shared by all commands that call models.
+struct CallOptions: ParsableArguments {
+  @Option(
+    name: .customLong("var"), parsing: .singleValue,
+    help: ArgumentHelp("Value of a variable of the prompt; repeatable.", valueName: "name=value"))
+  var variables: [String] = []
+
+  @Option(
+    name: [.customShort("m"), .long],
+    help: ArgumentHelp(
+      "Model in place of the strategy's own: a name from trivium.yaml, or PROVIDER/MODEL.",
+      valueName: "model"))
+  var model: String?
+
+  @Option(
+    name: [.customShort("p"), .customLong("parameter")], parsing: .singleValue,
+    help: ArgumentHelp(
+      "Request parameter, such as temperature=0.2 or max-tokens=400; repeatable.",
+      valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Flag(name: .customLong("no-cache"), help: "Ask the model even if its answer was kept.")
+  var noCache = false
+
+  /// The options as they were meant; throws what is wrong with them.
+  func choice() throws -> CallChoice {
+    var choice = CallChoice(
+      variables: try CommandInput.variables(variables), model: model, usesCache: !noCache)
+    for word in parameters {
+      var parameters = choice.parameters ?? RequestParameters()
+      try parameters.assign(word)
+      choice.parameters = parameters
+    }
+    return choice
+  }
+}
+
+/// What `CallOptions` say, read.
+struct CallChoice: Sendable, Hashable {
+  var variables: [String: String] = [:]
+  var model: String?
+  var parameters: RequestParameters?
+  var usesCache = true
+}

@@ -1,0 +1,46 @@
+import CellGrid
+package import Widgets
+
+/// One line of text that is asked for.
+package struct LinePrompt: Sendable, Equatable {
+  package enum Purpose: Sendable, Hashable {
+    case parameters
+  }
+
+  package let purpose: Purpose
+  package private(set) var text: TextEditor
+  /// What is wrong with the text that was entered last.
+  package var problem: String?
+
+  package init(_ purpose: Purpose, text: String) {
+    self.purpose = purpose
+    self.text = TextEditor(text)
+  }
+
+  mutating func edit(_ command: TextCommand, width: CellWidth) {
+    problem = nil
+    text.perform(command.onOneLine, layout: .oneLine(width))
+  }
+
+  private var title: String {
+    switch purpose {
+    case .parameters: "Request parameters"
+    }
+  }
+
+  private var hint: String {
+    switch purpose {
+    case .parameters: "Such as temperature=0.2 max-tokens=400; empty is each strategy's own."
+    }
+  }
+
+  func draw(on canvas: inout Canvas) {
+    let columns = min(max(canvas.bounds.columns - 8, 30), 76)
+    let note = StyledLine(problem ?? hint, problem == nil ? .dim : .statusError)
+    let rows = note.rows(columns: columns, width: canvas.width)
+    let inside = canvas.overlay(title, rows: rows.count + 2, columns: columns)
+    let parts = inside.splitRows([.fixed(1), .fixed(1), .fraction(1)])
+    canvas.editor(text, isFocused: true, placeholder: "none", in: parts[0])
+    canvas.textView(rows, scroll: TextScroll(), in: parts[2])
+  }
+}

@@ -1,0 +1,106 @@
+import StrategyCore
+import Widgets
+
+extension WorkbenchState {
+  /// What a command means while an overlay is open; `nil` when it means the same as ever.
+  mutating func reduceOverlay(
+    _ command: Command, page: Int, in session: SessionState
+  ) -> [Effect]? {
+    switch (overlay, command) {
+    case (.help(var help), .scroll(let scroll)):
+      help.reduce(scroll, page: page)
+      overlay = .help(help)
+    case (.picker(var picker), .picker(let command)):
+      picker.reduce(command)
+      overlay = .picker(picker)
+    case (.picker(var picker), .editor(let command)):
+      picker.edit(command, width: width)
+      overlay = .picker(picker)
+    case (.line(var line), .editor(let command)):
+      line.edit(command, width: width)
+      overlay = .line(line)
+    case (.picker(let picker), .accept): return choose(in: picker, session)
+    case (.line(let line), .accept): return take(line, in: session)
+    default: return nil
+    }
+    return []
+  }
+
+  private mutating func choose(in picker: Picker, _ session: SessionState) -> [Effect] {
+    guard let item = picker.selected else { return [] }
+    overlay = nil
+    switch picker.purpose {
+    case .command:
+      guard let binding = keymap.bindings.first(where: { $0.action.id == item.id }) else {
+        return []
+      }
+      return reduce(.command(binding.action.command), in: session)
+    case .model:
+      let model = item.id.isEmpty ? nil : item.id
+      status = StatusMessage(
+        .success, model.map { "All strategies use \($0)." } ?? "Each strategy uses its own model.")
+      return model == session.model ? [] : [.record(.modelChosen(model: model))]
+    }
+  }
+
+  private mutating func take(_ line: LinePrompt, in session: SessionState) -> [Effect] {
+    do throws(Failure) {
+      let parameters = try RequestParameters(assignments: line.text.text)
+      overlay = nil
+      let text = parameters.assignments
+      status = StatusMessage(
+        .success,
+        text.isEmpty ? "Each strategy uses its own parameters." : "All strategies use \(text).")
+      return parameters == session.parameters
+        ? [] : [.record(.parametersChosen(parameters: parameters))]
+    } catch {
+      var line = line
+      line.problem = error.sentence
+      overlay = .line(line)
+      return []
+    }
+  }
+
+  /// The commands that the keys of the moment reach, moving about in a text left out.
+  mutating func openPalette() {
+    let contexts = contexts.filter { $0 != .editor }
+    let items = keymap.bindings.filter { contexts.contains($0.context) && !$0.keys.isEmpty }
+    var known: Set<NamedCommand> = []
+    overlay = .picker(
+      Picker(
+        .command,
+        items: items.filter { known.insert($0.action).inserted }.map { binding in
+          PickerItem(
+            binding.action.id, title: binding.action.title, group: binding.action.id,
+            details: binding.keys.prefix(2).map(KeyLabel.short).joined(separator: ", "))
+        }))
+  }
+
+  mutating func openModels(in session: SessionState) -> [Effect] {
+    guard isInThePresent() else { return [] }
+    overlay = .picker(Picker(.model, items: [Self.ownModel], isSearching: true))
+    return [.listModels]
+  }
+
+  mutating func showModels(_ items: [PickerItem], isComplete: Bool) {
+    guard case .picker(var picker) = overlay, picker.purpose == .model else { return }
+    picker.isSearching = !isComplete
+    picker.show([Self.ownModel] + items)
+    overlay = .picker(picker)
+  }
+
+  private static let ownModel = PickerItem(
+    "", title: "each strategy's own model", details: "as in trivium.yaml")
+
+  mutating func openParameters(in session: SessionState) {
+    guard isInThePresent() else { return }
+    overlay = .line(LinePrompt(.parameters, text: session.parameters.assignments))
+  }
+
+  /// Says so when a recording is watched, which nothing can change.
+  private mutating func isInThePresent() -> Bool {
+    if replay == nil { return true }
+    status = StatusMessage(.note, "This is a recording; q returns to the present.")
+    return false
+  }
+}
