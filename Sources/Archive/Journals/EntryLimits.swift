@@ -41,8 +41,10 @@ enum EntryLimits {
   }
 
   private static func isWithin(_ usage: Usage) -> Bool {
-    [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning]
-      .allSatisfy(tokens.contains)
+    [
+      usage.input, usage.cacheRead, usage.cacheWrite, usage.cacheWriteLong, usage.output,
+      usage.reasoning,
+    ].allSatisfy(tokens.contains)
   }
 
   private static func isWithin(_ workspace: Workspace) -> Bool {
@@ -56,11 +58,7 @@ enum EntryLimits {
   }
 
   private static func isWithin(_ price: ModelPrice?) -> Bool {
-    guard let price else { return true }
-    return ([price.rates] + price.tiers.map(\.rates)).allSatisfy { rates in
-      [rates.input, rates.output, rates.cacheRead, rates.cacheWrite, rates.reasoning]
-        .allSatisfy(isWithin)
-    }
+    price?.amounts.allSatisfy { isWithin($0) } ?? true
   }
 
   private static func isWithin(_ amount: Money?) -> Bool {

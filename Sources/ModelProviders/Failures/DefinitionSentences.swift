@@ -132,6 +132,7 @@ extension Failure {
         "its schema is “\(PlainWords.onOneLine(schema ?? "none"))”, not prices/1"
       case .badRow(let id, let field):
         "model “\(PlainWords.onOneLine(id))” has no usable `\(field)`"
+      case .empty: "it prices no model by the token"
       }
     self.init(
       .workspace, "The price table cannot be read: \(reason).",

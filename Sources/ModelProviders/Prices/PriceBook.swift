@@ -1,8 +1,8 @@
 package import StrategyCore
 
-/// What models cost according to one dated table; it ships with the program and knows no network.
+/// What models cost according to dated tables, the first that knows a model counts; it knows no network.
 package struct PriceBook: Sendable {
-  /// One model of the table.
+  /// One model of a table.
   package struct Listing: Sendable, Hashable {
     /// What a model is for.
     package enum Mode: String, Sendable, Hashable {
@@ -29,41 +29,88 @@ package struct PriceBook: Sendable {
     /// What the names of its tuned models begin with, up to a colon.
     package var tunedPrefix: String
     package var trainingPerMillion: Money?
+    /// For tuning that is paid by time.
+    package var trainingPerHour: Money?
     package var retirement: String?
     package var price: ModelPrice
   }
 
-  /// The day of the table, `2026-11-23`.
-  package var date: String
-  package var models: [Listing]
-  package var tunable: [TunableModel]
+  /// The tables, the one that counts most first.
+  private(set) var tables: [PriceTable]
+
+  init(tables: [PriceTable]) {
+    self.tables = tables
+  }
+
+  /// The day of the newest table that is not the user's own, `2026-11-23`.
+  package var date: String {
+    (tables.first { !$0.isOverride } ?? tables.first)?.date ?? ""
+  }
 
   /// For people, and in journals: `price book 2026-11-23`.
   package var source: String { "price book \(date)" }
+
+  /// Every model, each as its first table has it.
+  package var models: [Listing] { distinct(tables.flatMap { $0.listings() }) }
+
+  /// The models of one provider of `use:`.
+  package func models(of provider: String) -> [Listing] {
+    let provider = Self.tableName(of: provider)
+    return distinct(tables.flatMap { $0.listings(of: provider) })
+  }
+
+  package var tunable: [TunableModel] {
+    var seen: Set<String> = []
+    return tables.flatMap(\.tunable).filter {
+      seen.insert("\($0.provider)/\($0.tunedPrefix)").inserted
+    }
+  }
+
+  private func distinct(_ listings: [Listing]) -> [Listing] {
+    guard tables.count > 1 else { return listings }
+    var seen: Set<String> = []
+    return listings.filter { seen.insert($0.name).inserted }
+  }
+
+  /// This book where `other` is silent. The user's own tables come first, then the newer table before the older.
+  package func merging(_ other: PriceBook) -> PriceBook {
+    let all = (tables + other.tables).enumerated().sorted { a, b in
+      if a.element.isOverride != b.element.isOverride { return a.element.isOverride }
+      if a.element.date != b.element.date, !a.element.isOverride {
+        return a.element.date > b.element.date
+      }
+      return a.offset < b.offset
+    }
+    return PriceBook(tables: all.map(\.element))
+  }
 }
 
 extension PriceBook {
-  /// The price of a model by its exact name, or of the model whose dated snapshot it is; `nil` when the
-  /// table has neither. Tuned models (`ft:…`) are never priced like their base.
+  /// The price of a model by its exact name, or of the model whose dated snapshot it is; `nil` when no
+  /// table has either. Tuned models (`ft:…`) are never priced like their base.
   package func price(for provider: String, model: String) -> ModelPrice? {
-    let provider = Self.tableName(of: provider)
-    if model.hasPrefix("ft:") {
-      return tunable.first { $0.provider == provider && model.hasPrefix($0.tunedPrefix + ":") }?
-        .price
-    }
-    return listing(for: provider, model: model)?.price
+    listing(for: provider, model: model)?.price ?? tuned(for: provider, model: model)?.price
   }
 
   /// The row behind `price(for:model:)`, with context window and retirement.
   package func listing(for provider: String, model: String) -> Listing? {
     let provider = Self.tableName(of: provider)
-    let ids = [model] + (Self.undated(model).map { [$0] } ?? [])
-    for id in ids {
-      if let listing = models.first(where: { $0.provider == provider && $0.id == id }) {
-        return listing
+    let undated = model.hasPrefix("ft:") ? nil : Self.undated(model)
+    for table in tables {
+      for id in [model, undated].compactMap(\.self) {
+        if let listing = table.listing(of: provider, id: id) { return listing }
       }
     }
     return nil
+  }
+
+  /// The row of a tuned model (`ft:…`) without a row of its own.
+  package func tuned(for provider: String, model: String) -> TunableModel? {
+    guard model.hasPrefix("ft:") else { return nil }
+    let provider = Self.tableName(of: provider)
+    return tables.lazy.flatMap(\.tunable).first {
+      $0.provider == provider && (model == $0.tunedPrefix || model.hasPrefix($0.tunedPrefix + ":"))
+    }
   }
 
   /// The row that a person means by `openai/gpt-4.1-mini` or plain `gpt-4.1-mini`.
@@ -73,16 +120,22 @@ extension PriceBook {
       if let listing = listing(for: String(name[..<slash]), model: model) { return listing }
     }
     let id = Self.undated(name) ?? name
-    var matches = models.filter { $0.id == name }
-    if matches.isEmpty { matches = models.filter { $0.id == id } }
-    guard let first = matches.first else {
+    let matches = [name, id].lazy.map { id in
+      distinct(tables.flatMap { $0.listings(withID: id) })
+    }.first { !$0.isEmpty }
+    guard let matches, let first = matches.first else {
       throw .unknown(name, nearest: nearestNames(to: name))
     }
-    guard matches.allSatisfy({ $0.price == first.price }) else {
-      throw .ambiguous(name, candidates: matches.map(\.name))
-    }
-    return first
+    if matches.allSatisfy({ $0.price.chargesTheSame(as: first.price) }) { return first }
+    let own = matches.filter { Self.makers.contains($0.provider) }
+    guard own.count == 1 else { throw .ambiguous(name, candidates: matches.map(\.name)) }
+    return own[0]
   }
+
+  /// Providers of models of their own: a plain name means theirs, not that of somebody who sells it on.
+  private static let makers: Set = [
+    "openai", "anthropic", "gemini", "mistral", "deepseek", "xai", "cohere_chat",
+  ]
 
   private func nearestNames(to name: String) -> [String] {
     let candidates = name.contains("/") ? models.map(\.name) : models.map(\.id)
@@ -90,11 +143,21 @@ extension PriceBook {
   }
 
   /// The table's word for a provider of `use:`.
-  private static func tableName(of provider: String) -> String {
+  static func tableName(of provider: String) -> String {
     switch provider {
     case "together": "together_ai"
+    case "fireworks": "fireworks_ai"
     case "cohere": "cohere_chat"
     default: provider
+    }
+  }
+
+  /// The word of `use:` for a provider of a table.
+  static func providerName(of table: String) -> String {
+    switch table {
+    case "together_ai": "together"
+    case "fireworks_ai": "fireworks"
+    default: table
     }
   }
 
@@ -116,6 +179,12 @@ extension PriceBook {
       return String(model.dropLast(pattern.count))
     }
     return nil
+  }
+}
+
+extension ModelPrice {
+  func chargesTheSame(as other: ModelPrice) -> Bool {
+    rates == other.rates && tiers == other.tiers && serviceTiers == other.serviceTiers
   }
 }
 

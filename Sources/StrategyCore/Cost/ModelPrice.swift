@@ -1,20 +1,25 @@
-/// What a model charges per million tokens, bucket by bucket, and where that is written.
+/// What a model charges, bucket by bucket and service tier by service tier, and where that is written.
 public struct ModelPrice: Sendable, Hashable, Codable {
-  /// Amounts per million tokens; a missing cache rate means the input rate, a missing reasoning rate the output rate.
+  /// Amounts per million tokens; a missing cache rate means the input rate, a missing long-lived cache write the
+  /// plain one, a missing reasoning rate the output rate.
   public struct Rates: Sendable, Hashable, Codable {
     public var input: Money
     public var cacheRead: Money?
+    /// For writes that live as long as the provider's default: Anthropic 5 minutes, OpenAI 30.
     public var cacheWrite: Money?
+    /// For writes that are asked to live longer: Anthropic 1 hour.
+    public var cacheWriteLong: Money?
     public var output: Money
     public var reasoning: Money?
 
     public init(
-      input: Money, cacheRead: Money? = nil, cacheWrite: Money? = nil, output: Money,
-      reasoning: Money? = nil
+      input: Money, cacheRead: Money? = nil, cacheWrite: Money? = nil,
+      cacheWriteLong: Money? = nil, output: Money, reasoning: Money? = nil
     ) {
       self.input = input
       self.cacheRead = cacheRead
       self.cacheWrite = cacheWrite
+      self.cacheWriteLong = cacheWriteLong
       self.output = output
       self.reasoning = reasoning
     }
@@ -31,21 +36,46 @@ public struct ModelPrice: Sendable, Hashable, Codable {
     }
   }
 
+  /// Rates with their size tiers: what one service tier charges.
+  public struct Schedule: Sendable, Hashable, Codable {
+    public var rates: Rates
+    public var tiers: [Tier]
+
+    public init(rates: Rates, tiers: [Tier] = []) {
+      self.rates = rates
+      self.tiers = tiers
+    }
+  }
+
   public var model: String
   public var rates: Rates
   public var tiers: [Tier]
+  /// By `ServiceTier.name`: `batch`, `flex`, `priority`; calls of any other tier are priced by `rates` and `tiers`.
+  public var serviceTiers: [String: Schedule]?
+  /// What tuning the model costs per million tokens of training text, repetitions included.
+  public var trainingPerMillion: Money?
+  /// What an hour costs of the machine that serves the model, on top of any rates.
+  public var perGPUHour: Money?
   /// For people: `embedded`, `trivium.yaml`, `price book 2026-11-23`.
   public var source: String
+  /// The day on which the price was written down, `2026-11-23`.
+  public var date: String?
   /// The provider's limit on completion tokens, for the worst case of a budget check.
   public var maxOutputTokens: Int?
 
   public init(
-    model: String, rates: Rates, tiers: [Tier] = [], source: String, maxOutputTokens: Int? = nil
+    model: String, rates: Rates, tiers: [Tier] = [], serviceTiers: [String: Schedule]? = nil,
+    trainingPerMillion: Money? = nil, perGPUHour: Money? = nil, source: String,
+    date: String? = nil, maxOutputTokens: Int? = nil
   ) {
     self.model = model
     self.rates = rates
     self.tiers = tiers
+    self.serviceTiers = serviceTiers
+    self.trainingPerMillion = trainingPerMillion
+    self.perGPUHour = perGPUHour
     self.source = source
+    self.date = date
     self.maxOutputTokens = maxOutputTokens
   }
 
@@ -54,67 +84,37 @@ public struct ModelPrice: Sendable, Hashable, Codable {
     ModelPrice(model: model, rates: Rates(input: .zero, output: .zero), source: source)
   }
 
+  /// A model on a machine that is paid by the hour.
+  public static func hosted(model: String, perGPUHour: Money, source: String) -> ModelPrice {
+    ModelPrice(
+      model: model, rates: Rates(input: .zero, output: .zero), perGPUHour: perGPUHour,
+      source: source)
+  }
+
+  /// True when no call can cost anything.
   public var isFree: Bool {
-    rates.isFree && tiers.allSatisfy(\.rates.isFree)
+    (perGPUHour ?? .zero) == .zero && schedules.allSatisfy(\.isFree)
   }
 
-  /// The price of `usage`: exact, rounded half up to a picodollar once at the end.
-  public func amount(of usage: Usage) -> Money {
-    let usage = usage.normalized
-    return rates(forPromptTokens: usage.prompt).amount(of: usage)
+  /// Every amount that is part of the price.
+  public var amounts: [Money] {
+    schedules.flatMap(\.amounts) + [trainingPerMillion, perGPUHour].compactMap(\.self)
   }
 
-  /// What `usage` costs. The cost of a free model is known whatever was counted.
-  public func cost(of usage: Usage) -> Cost {
-    Cost(
-      amount: amount(of: usage),
-      provenance: isFree && usage.provenance == .estimated ? .reported : usage.provenance)
-  }
+  var standard: Schedule { Schedule(rates: rates, tiers: tiers) }
 
-  /// Completion tokens that are reckoned with when neither the caller nor the price says how many there can be.
-  public static let assumedMaxOutputTokens = 4096
-
-  /// The most that a call of this size can cost, whichever buckets its tokens fall into: every completion token
-  /// that the caller or the model allows, and a quarter more prompt tokens than were counted here, because
-  /// servers count differently and add their own.
-  public func worstCase(promptTokens: Int, maxOutputTokens: Int?) -> Money {
-    let prompt = max(promptTokens, 0).addingSaturated(max(promptTokens, 0) / 4)
-    let output = maxOutputTokens ?? self.maxOutputTokens ?? Self.assumedMaxOutputTokens
-    let usage = Usage(input: prompt, output: output).normalized
-    return (tiers.filter { prompt > $0.abovePromptTokens }.map(\.rates) + [rates])
-      .map { $0.dearest.amount(of: usage) }
-      .max() ?? .zero
-  }
-
-  private func rates(forPromptTokens tokens: Int) -> Rates {
-    var (chosen, threshold) = (rates, Int.min)
-    for tier in tiers where tokens > tier.abovePromptTokens && tier.abovePromptTokens >= threshold {
-      (chosen, threshold) = (tier.rates, tier.abovePromptTokens)
-    }
-    return chosen
-  }
+  private var schedules: [Schedule] { [standard] + (serviceTiers.map { Array($0.values) } ?? []) }
 }
 
-extension ModelPrice.Rates {
-  var isFree: Bool {
-    input == .zero && output == .zero && (cacheRead ?? .zero) == .zero
-      && (cacheWrite ?? .zero) == .zero && (reasoning ?? .zero) == .zero
-  }
+extension ModelPrice.Schedule {
+  fileprivate var isFree: Bool { amounts.allSatisfy { $0 == .zero } }
 
-  /// Every prompt token at the highest prompt rate, every completion token at the highest completion rate.
-  var dearest: ModelPrice.Rates {
-    ModelPrice.Rates(
-      input: max(input, cacheRead ?? input, cacheWrite ?? input),
-      output: max(output, reasoning ?? output))
-  }
-
-  func amount(of usage: Usage) -> Money {
-    let perMillion =
-      input * usage.input
-      + (cacheRead ?? input) * usage.cacheRead
-      + (cacheWrite ?? input) * usage.cacheWrite
-      + output * (usage.output - usage.reasoning)
-      + (reasoning ?? output) * usage.reasoning
-    return perMillion.dividedRoundingHalfUp(by: 1_000_000)
+  fileprivate var amounts: [Money] {
+    ([rates] + tiers.map(\.rates)).flatMap { rates in
+      [
+        rates.input, rates.cacheRead, rates.cacheWrite, rates.cacheWriteLong, rates.output,
+        rates.reasoning,
+      ].compactMap(\.self)
+    }
   }
 }

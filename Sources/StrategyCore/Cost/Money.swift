@@ -26,6 +26,28 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
   /// Reads a decimal such as `2`, `$2.00`, `0.000412` or `2.5e-7`; `nil` for anything else, for more than
   /// twelve decimals that are not zero, and for more than 24 digits.
   public init?(_ text: some StringProtocol) {
+    guard let decimal = Self.decimal(text),
+      let amount = Self.shift(decimal.digits, decimals: 12 + decimal.exponent)
+    else { return nil }
+    self.init(picodollars: amount)
+  }
+
+  /// Reads an amount for one of something as the amount for a million; what is finer than a picodollar for the
+  /// million is rounded half up, since it comes from binary fractions.
+  public init?(perMillion text: some StringProtocol) {
+    guard let decimal = Self.decimal(text) else { return nil }
+    let decimals = 18 + decimal.exponent
+    if let amount = Self.shift(decimal.digits, decimals: decimals) {
+      self.init(picodollars: amount)
+    } else {
+      guard decimals < 0, decimals > -38 else { return nil }
+      let divisor = (0..<(-decimals)).reduce(Int128(1)) { power, _ in power * 10 }
+      self = Money(picodollars: decimal.digits).dividedRoundingHalfUp(by: divisor)
+    }
+  }
+
+  /// A decimal as `digits` × 10^`exponent`.
+  private static func decimal(_ text: some StringProtocol) -> (digits: Int128, exponent: Int)? {
     var digits = Substring(text)
     let isNegative = digits.first == "-"
     if isNegative { digits.removeFirst() }
@@ -40,10 +62,9 @@ public struct Money: Sendable, Hashable, Comparable, AdditiveArithmetic {
     let fraction = parts.count == 2 ? parts[1] : ""
     let all = whole + fraction
     guard !all.isEmpty, all.utf8.count <= 24, all.utf8.allSatisfy({ (48...57).contains($0) }),
-      let value = Int128(all),
-      let amount = Self.shift(value, decimals: 12 + exponent - fraction.utf8.count)
+      let value = Int128(all)
     else { return nil }
-    self.init(picodollars: isNegative ? -amount : amount)
+    return (isNegative ? -value : value, exponent - fraction.utf8.count)
   }
 
   /// `value` × 10^`decimals` when that is a whole number that fits.

@@ -23,6 +23,18 @@ struct MoneyTests {
     #expect(Money(text) == nil)
   }
 
+  @Test(
+    arguments: [
+      ("4e-07", "0.4"), ("2.5e-06", "2.5"), ("0.0", "0"),
+      ("1.1428571428571428e-06", "1.142857142857"),
+      ("2.0000000000000002e-07", "0.2"), ("9.499999999999999e-07", "0.95"), ("-1e-6", "-1"),
+      ("3e-13", "0.0000003"), ("5e-19", "0.000000000001"), ("4e-19", "0"), ("1e-30", "0"),
+      ("1e12", "1000000000000000000"), ("x", nil), ("", nil), ("NaN", nil),
+    ] as [(String, String?)])
+  func `an amount for one is read as that for a million`(text: String, million: String?) {
+    #expect(Money(perMillion: text) == million.flatMap { Money($0) })
+  }
+
   @Test func `digits beyond every purse are refused, never wrapped`() {
     let digits = String(repeating: "9", count: 24)
     #expect(Money(digits)?.description == digits)

@@ -1,3 +1,4 @@
+import Foundation
 import StrategyCore
 import Testing
 
@@ -43,5 +44,29 @@ struct UsageTests {
     #expect(Cost(amount: amount, provenance: .reported).formatted == "$0.00041")
     #expect(Cost(amount: amount, provenance: .estimated).formatted == "~$0.00041")
     #expect(Cost.unpriced.formatted == "unpriced")
+  }
+
+  @Test func `writes that live longer are a bucket of their own`() throws {
+    let usage = Usage(input: 1, cacheWrite: 2, cacheWriteLong: 4, output: 8)
+    #expect(usage.prompt == 7)
+    #expect((usage + usage).cacheWriteLong == 8)
+    #expect(Usage(cacheWriteLong: -1).normalized.cacheWriteLong == 0)
+    let rates = ModelPrice.Rates(
+      input: Money(dollars: 2), cacheWrite: Money("2.5"), cacheWriteLong: Money(dollars: 4),
+      output: .zero)
+    let price = ModelPrice(model: "m", rates: rates, source: "test")
+    #expect(price.amount(of: usage) == Money("0.000023"))
+  }
+
+  @Test func `usages of older journals are read, and written as they were`() throws {
+    let old =
+      #"{"cacheRead":2,"cacheWrite":3,"input":1,"output":5,"provenance":"reported","reasoning":4}"#
+    let usage = try JSONDecoder().decode(Usage.self, from: Data(old.utf8))
+    #expect(usage.cacheWriteLong == 0)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(usage), as: UTF8.self) == old)
+    let new = Usage(input: 1, cacheWriteLong: 7)
+    #expect(try JSONDecoder().decode(Usage.self, from: try encoder.encode(new)) == new)
   }
 }
