@@ -47,18 +47,29 @@ public struct Run: Sendable, Hashable, Identifiable {
   public var cost: Cost? {
     plan.map {
       if let billed = report?.billed { return Cost(amount: billed, provenance: .billed) }
-      return $0.price?.cost(of: usage) ?? .unpriced
+      return $0.price?.cost(of: usage, serviceTier: serviceTier, seconds: busySeconds) ?? .unpriced
     }
   }
 
   /// What an answer that was kept would have cost.
   public var saved: Cost? {
-    kept.map { plan?.price?.cost(of: $0.usage) ?? .unpriced }
+    kept.map {
+      plan?.price?.cost(of: $0.usage, serviceTier: serviceTier, seconds: $0.seconds) ?? .unpriced
+    }
   }
 
   /// What the same tokens would have cost on the comparison model.
   public var comparisonCost: Cost? {
     plan?.comparisonPrice?.cost(of: usage)
+  }
+
+  /// The service tier that the server reports, else the one that was asked for.
+  public var serviceTier: String? { report?.serviceTier ?? plan?.parameters?.serviceTier }
+
+  /// How long the model was at work, as far as is known; no time when the answer was kept.
+  private var busySeconds: Double? {
+    guard kept == nil, let until = endedAt ?? lastTokenAt else { return nil }
+    return Double(until - startedAt) / 1e6
   }
 
   /// Seconds from the start to the first token.
