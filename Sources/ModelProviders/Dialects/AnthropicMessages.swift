@@ -71,7 +71,7 @@ enum AnthropicMessages {
       body.set("thinking.type", to: "adaptive")
       return body.set("thinking.display", to: "summarized")
     }
-    let budget = budgets[effort].map { min($0, limit / 2) } ?? 0
+    let budget = budgets[effort].map { min($0, max(limit / 2, limit - defaultOutputTokens)) } ?? 0
     body.put(.reasoningEffort, budget >= 1024 ? JSONValue(budget) : nil)
     if body.sends(.reasoningEffort) { body.set("thinking.type", to: "enabled") }
   }

@@ -9,7 +9,9 @@ struct ChatCompletionsReply: ReplyReading {
     let groq = document["x_groq"]
     if let failure = groq?["error"] { throw .server(ErrorReply(["error": failure])) }
     let usage = document["usage"] ?? groq?["usage"]
-    if let usage { reply.report(Self.usage(usage)) }
+    if let usage = usage.map(Self.usage) ?? document["timings"].flatMap(Self.usage(timings:)) {
+      reply.report(usage)
+    }
     reply.served(Self.report(document, usage: groq?["usage"] ?? usage))
     // More than one choice comes only when asked for; the first is the answer.
     for choice in document["choices"]?.elements ?? [] where choice["index"]?.integer ?? 0 == 0 {
@@ -27,10 +29,7 @@ struct ChatCompletionsReply: ReplyReading {
       report.promptSeconds = usage["prompt_time"]?.double
       report.outputSeconds = usage["completion_time"]?.double
     }
-    if let timings = document["timings"] {
-      report.promptSeconds = timings["prompt_ms"]?.double.map { $0 / 1000 }
-      report.outputSeconds = timings["predicted_ms"]?.double.map { $0 / 1000 }
-    }
+    report.take(timings: document["timings"])
     return report
   }
 
@@ -98,5 +97,23 @@ struct ChatCompletionsReply: ReplyReading {
     return Usage(
       input: prompt - cached - written, cacheRead: cached, cacheWrite: written, output: output,
       reasoning: min(reasoning, output), provenance: .reported)
+  }
+
+  /// llama.cpp counts also when it was not asked for usage.
+  private static func usage(timings: JSONValue) -> Usage? {
+    guard let new = timings["prompt_n"]?.integer, let output = timings["predicted_n"]?.integer
+    else { return nil }
+    return Usage(
+      input: max(0, new), cacheRead: max(0, timings["cache_n"]?.integer ?? 0),
+      output: max(0, output), provenance: .reported)
+  }
+}
+
+extension ServerReport {
+  /// Takes llama.cpp's times over, which are in milliseconds.
+  mutating func take(timings: JSONValue?) {
+    guard let timings else { return }
+    promptSeconds = timings["prompt_ms"]?.double.map { $0 / 1000 }
+    outputSeconds = timings["predicted_ms"]?.double.map { $0 / 1000 }
   }
 }

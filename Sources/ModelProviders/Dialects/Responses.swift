@@ -93,6 +93,9 @@ struct ResponsesReply: ReplyReading {
     case "response.reasoning_text.delta", "response.reasoning_summary_text.delta":
       reply.reasoning(document["delta"]?.string ?? "")
     case "response.completed", "response.incomplete", "response.failed", "response.cancelled":
+      var times = ServerReport()
+      times.take(timings: document["timings"])
+      reply.served(times)
       try end(with: document["response"] ?? [:], into: &reply)
       reply.done()
     case "error": throw .server(ErrorReply(document))
