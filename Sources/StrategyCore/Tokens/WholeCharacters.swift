@@ -1,71 +1,103 @@
 /// Characters of two or three bytes that merging always makes whole before it joins them with what is beside them,
 /// so that it may begin with them in place of their bytes.
 ///
-/// That is so for a character that is a token and merges to it, between two boundaries that no token crosses which
-/// begins or ends inside a character: every token that crosses one of them then holds the character whole.
+/// That is so for a character that is a token and merges to it, when all tokens with more than it have higher ranks
+/// and it stands between two boundaries that no token crosses which begins or ends inside a character: every token
+/// that crosses one of them then holds the character whole.
 struct WholeCharacters: Sendable {
-  private static let words = 1024
+  private static let scalars = 1 << 16
 
-  /// A bit for each scalar up to U+FFFF that merges to one token, then one for each two bytes on both sides of a
-  /// boundary that a token with part of a character crosses.
+  /// A bit for each scalar up to U+FFFF that may be whole, then one for each two bytes on both sides of a boundary
+  /// that a token with part of a character crosses.
   let bits: [UInt64]
 
   init(_ file: VocabularyFile, pairs: [UInt32]) {
-    var bits = [UInt64](repeating: 0, count: 2 * Self.words)
+    var marks = Marks()
     file.bytes.withUnsafeBufferPointer { bytes in
-      var start = 0
-      for end in file.starts.dropFirst() {
-        Self.note(UnsafeBufferPointer(rebasing: bytes[start..<Int(end)]), pairs, in: &bits)
-        start = Int(end)
+      for rank in 0..<file.starts.count - 1 {
+        let range = Int(file.starts[rank])..<Int(file.starts[rank + 1])
+        marks.note(
+          UnsafeBufferPointer(rebasing: bytes[range]), rank: UInt32(rank), pairs)
       }
     }
-    self.bits = bits
+    bits = marks.whole + marks.torn
   }
 
-  private static func note(
-    _ token: UnsafeBufferPointer<UInt8>, _ pairs: [UInt32], in bits: inout [UInt64]
-  ) {
-    guard token.count > 1, let first = token.first, let last = token.last,
-      first >= 0x80 || last >= 0x80
-    else { return }
-    if isContinuation(first) || !endsWhole(token) {
-      for place in 1..<token.count where !isContinuation(token[place]) {
-        set(1 << 16 | Int(token[place - 1]) << 8 | Int(token[place]), in: &bits)
-      }
-    } else if token.count == width(of: first) {
-      switch token.count {
-      case 2: set(Int(first & 0x1F) << 6 | Int(last & 0x3F), in: &bits)
-      case 3:
-        let middle = Int(token[1])
-        let merges =
-          pairs[Int(first) << 8 | middle] != TokenRanks.none
-          || pairs[middle << 8 | Int(last)] != TokenRanks.none
-        if merges {
-          set(Int(first & 0xF) << 12 | (middle & 0x3F) << 6 | Int(last & 0x3F), in: &bits)
+  /// What the tokens say, read in the order of their ranks.
+  private struct Marks {
+    var whole = [UInt64](repeating: 0, count: scalars / 64)
+    var torn = [UInt64](repeating: 0, count: scalars / 64)
+    /// Characters that a token of a lower rank than theirs holds.
+    private var barred = Set<Int>()
+
+    mutating func note(_ token: UnsafeBufferPointer<UInt8>, rank: UInt32, _ pairs: [UInt32]) {
+      guard token.count > 1, let first = token.first, let last = token.last else { return }
+      if first < 0x80, last < 0x80, !token.contains(where: { $0 >= 0x80 }) { return }
+      if isContinuation(first) || !endsWhole(token) {
+        for place in 1..<token.count where !isContinuation(token[place]) {
+          Self.set(Int(token[place - 1]) << 8 | Int(token[place]), in: &torn)
         }
-      default: break
+      } else if token.count == width(of: first) {
+        noteCharacter(token, rank: rank, pairs)
+      } else {
+        barUnknown(in: token)
       }
     }
-  }
 
-  private static func set(_ bit: Int, in bits: inout [UInt64]) {
-    bits[bit >> 6] |= 1 << UInt64(bit & 63)
-  }
-
-  private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
-
-  private static func width(of lead: UInt8) -> Int {
-    switch lead {
-    case 0xC0..<0xE0: 2
-    case 0xE0..<0xF0: 3
-    case 0xF0...: 4
-    default: 1
+    private mutating func noteCharacter(
+      _ token: UnsafeBufferPointer<UInt8>, rank: UInt32, _ pairs: [UInt32]
+    ) {
+      guard let scalar = scalar(token, at: 0) else { return }
+      if token.count == 3 {
+        let left = pairs[Int(token[0]) << 8 | Int(token[1])]
+        let right = pairs[Int(token[1]) << 8 | Int(token[2])]
+        guard min(left, right) < rank else { return }
+      }
+      if !barred.contains(scalar) { Self.set(scalar, in: &whole) }
     }
-  }
 
-  private static func endsWhole(_ token: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let lead = token.lastIndex(where: { !isContinuation($0) }) else { return false }
-    return token.count - lead == width(of: token[lead])
+    private mutating func barUnknown(in token: UnsafeBufferPointer<UInt8>) {
+      var place = 0
+      while place < token.count {
+        if let scalar = scalar(token, at: place), !Self.has(scalar, in: whole) {
+          barred.insert(scalar)
+        }
+        place += width(of: token[place])
+      }
+    }
+
+    private static func set(_ bit: Int, in bits: inout [UInt64]) {
+      bits[bit >> 6] |= 1 << UInt64(bit & 63)
+    }
+
+    private static func has(_ bit: Int, in bits: [UInt64]) -> Bool {
+      bits[bit >> 6] >> UInt64(bit & 63) & 1 != 0
+    }
+
+    private func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
+
+    private func width(of lead: UInt8) -> Int {
+      switch lead {
+      case 0xC0..<0xE0: 2
+      case 0xE0..<0xF0: 3
+      case 0xF0...: 4
+      default: 1
+      }
+    }
+
+    /// The character of two or three bytes that begins at `place`.
+    private func scalar(_ token: UnsafeBufferPointer<UInt8>, at place: Int) -> Int? {
+      let width = width(of: token[place])
+      guard width == 2 || width == 3, place + width <= token.count else { return nil }
+      let rest = token[place + 1..<place + width]
+      guard rest.allSatisfy(isContinuation) else { return nil }
+      return rest.reduce(Int(token[place]) & (width == 2 ? 0x1F : 0xF)) { $0 << 6 | Int($1 & 0x3F) }
+    }
+
+    private func endsWhole(_ token: UnsafeBufferPointer<UInt8>) -> Bool {
+      guard let lead = token.lastIndex(where: { !isContinuation($0) }) else { return false }
+      return token.count - lead == width(of: token[lead])
+    }
   }
 
   /// The bits while they are lent.
@@ -98,7 +130,7 @@ struct WholeCharacters: Sendable {
 
     @inline(__always)
     private func isTorn(_ piece: UnsafePointer<UInt8>, _ boundary: Int) -> Bool {
-      has(1 << 16 | Int(piece[boundary &- 1]) << 8 | Int(piece[boundary]))
+      has(scalars | Int(piece[boundary &- 1]) << 8 | Int(piece[boundary]))
     }
   }
 }
