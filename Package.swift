@@ -66,7 +66,9 @@ let package = Package(
 
     .testTarget(name: "StrategyCoreTests", dependencies: ["StrategyCore"]),
     .testTarget(name: "BaselineModelTests", dependencies: ["BaselineModel", "StrategyCore"]),
-    .testTarget(name: "ModelProvidersTests", dependencies: ["ModelProviders", "StrategyCore"]),
+    .testTarget(
+      name: "ModelProvidersTests", dependencies: ["ModelProviders", "StrategyCore"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive", "StrategyCore"]),
     .testTarget(name: "CellGridTests", dependencies: ["CellGrid"]),
     .testTarget(name: "WidgetsTests", dependencies: ["Widgets", "CellGrid"]),
