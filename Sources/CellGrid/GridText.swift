@@ -44,7 +44,7 @@ package struct GridText: Sendable, Hashable, CustomStringConvertible {
 
 extension Role {
   private static let letters = Array(
-    ".dTHpbBzSxCQmkKaAhiwWecuUfgyYoLrs1234vVIRnNqtl+-=GXjJPFDE")
+    ".dTHpbBzSxCQmkKaAhiwWecuUfgyYoLrs1234vVIRnNqMO05tl+-=GXjJPFDE")
 
   /// One letter per role, the same in every snapshot.
   package var letter: Character { Self.letters[index] }

@@ -11,7 +11,7 @@ package enum Role: String, Sendable, Hashable, CaseIterable {
   case promptSystem, promptExamples, promptPassages, promptInput
   case variable, variableUndefined
   case userInput, response, reasoning, citation
-  case code, quote, link
+  case code, codeKeyword, codeString, codeComment, codeNumber, quote, link
   case added, removed, changed
   case scoreRight, scoreWrong
   case chart, chartAlternate
@@ -22,14 +22,14 @@ package enum Role: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .text: nil
     case .dim, .title, .selection, .key, .statusWarning, .statusError, .statusSuccess: .text
-    case .border, .scrollbar, .placeholder, .gaugeEmpty, .reasoning, .quote: .dim
+    case .border, .scrollbar, .placeholder, .gaugeEmpty, .reasoning, .quote, .codeComment: .dim
     case .borderFocused, .heading, .tabActive, .tableHeader, .chart, .link, .live: .title
     case .textSelection, .searchMatch: .selection
     case .cursorLine, .userInput, .response, .costNormal, .statusInfo: .text
     case .keyLabel, .tabInactive, .costEstimated, .recorded: .dim
-    case .marker, .variable, .citation, .code: .key
-    case .costFree, .gaugeFilled, .added, .scoreRight: .statusSuccess
-    case .costWarning, .gaugeWarning, .changed, .chartAlternate: .statusWarning
+    case .marker, .variable, .citation, .code, .codeKeyword: .key
+    case .costFree, .gaugeFilled, .added, .scoreRight, .codeString: .statusSuccess
+    case .costWarning, .gaugeWarning, .changed, .chartAlternate, .codeNumber: .statusWarning
     case .costOver, .gaugeOver, .removed, .scoreWrong, .variableUndefined: .statusError
     case .promptSystem, .strategyPrompt: .title
     case .promptExamples, .strategyTuned: .statusWarning

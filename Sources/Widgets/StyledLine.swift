@@ -75,7 +75,7 @@ extension StyledLine {
   }
 
   /// The spans of a range of UTF-8 offsets.
-  private func slice(_ range: Range<Int>) -> StyledLine {
+  func slice(_ range: Range<Int>) -> StyledLine {
     var parts: [Span] = []
     var start = 0
     for span in spans {

@@ -30,34 +30,40 @@ enum RunText {
     }
   }
 
-  /// - Parameter moment: microseconds since the start of the session, for what is still to come.
+  /// - Parameters:
+  ///   - reading: the texts of the run.
+  ///   - moment: microseconds since the start of the session, for what is still to come.
   static func response(
-    _ run: Run, at moment: Microseconds = 0, unfoldsReasoning: Bool
-  ) -> [StyledLine] {
-    var lines: [StyledLine] = []
+    _ run: Run, _ reading: RunReading, at moment: Microseconds = 0, unfoldsReasoning: Bool = false,
+    isRaw: Bool = false
+  ) -> StyledDocument {
+    var document = StyledDocument()
     if !run.reasoning.isEmpty {
-      lines +=
+      document.append(
         unfoldsReasoning
-        ? StyledLine.lines(of: run.reasoning, .reasoning)
-        : [StyledLine("reasoning, \(run.usage.reasoning) tokens: o unfolds", .reasoning)]
-      lines.append(StyledLine())
+          ? .plain(reading.reasoning, .reasoning)
+          : .lines([
+            StyledLine("reasoning, \(run.usage.reasoning) tokens: o unfolds", .reasoning)
+          ]))
+      document.append(.lines([StyledLine()]))
     }
-    if !run.text.isEmpty {
-      lines += run.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        .map { StyledLine(Citation.spans(in: $0, role: .response)) }
-    }
-    for warning in run.warnings {
-      if !lines.isEmpty { lines.append(StyledLine()) }
-      lines.append(StyledLine(warning, .statusWarning))
-    }
-    if let (text, role) = ending(of: run, at: moment) {
-      if !run.text.isEmpty { lines.append(StyledLine()) }
-      lines.append(StyledLine(text, role))
-    }
+    document.append(
+      isRaw ? .plain(reading.answer, .response) : .markdown(reading.answer, .response))
+    document.append(.lines(notes(on: run, at: moment, isFirst: document.isEmpty)))
+    return document
+  }
+
+  /// What is said below the text, each with a blank line above it.
+  private static func notes(
+    on run: Run, at moment: Microseconds, isFirst: Bool
+  ) -> [StyledLine] {
+    var notes = run.warnings.map { StyledLine($0, .statusWarning) }
+    if let (text, role) = ending(of: run, at: moment) { notes.append(StyledLine(text, role)) }
     if !run.isRunning, let confidence = run.explanation?.confidence {
-      lines += [StyledLine(), StyledLine("confidence \(Quantity.percent(confidence))", .dim)]
+      notes.append(StyledLine("confidence \(Quantity.percent(confidence))", .dim))
     }
-    return lines
+    let spaced = notes.flatMap { [StyledLine(), $0] }
+    return isFirst ? Array(spaced.dropFirst()) : spaced
   }
 
   /// What must be said below the text, when the run did not simply stop.
@@ -222,31 +228,6 @@ enum RunText {
     parts.append("out \(usage.output)")
     if usage.reasoning > 0 { parts.append("of it reasoning \(usage.reasoning)") }
     return parts.joined(separator: " · ") + " · \(usage.provenance.rawValue)"
-  }
-}
-
-/// Citations such as `[2]` in a line of an answer.
-enum Citation {
-  static func spans(in line: Substring, role: Role) -> [Span] {
-    var spans: [Span] = []
-    var plain = line[line.startIndex..<line.startIndex]
-    var rest = line
-    while let open = rest.firstIndex(of: "[") {
-      let digits = rest[rest.index(after: open)...].prefix { $0.isASCII && $0.isNumber }
-      let isCitation =
-        !digits.isEmpty && digits.endIndex < rest.endIndex && rest[digits.endIndex] == "]"
-      let end = rest.index(after: isCitation ? digits.endIndex : open)
-      plain = line[plain.startIndex..<(isCitation ? open : end)]
-      if isCitation {
-        if !plain.isEmpty { spans.append(Span(String(plain), role)) }
-        spans.append(Span(String(rest[open..<end]), .citation))
-        plain = line[end..<end]
-      }
-      rest = rest[end...]
-    }
-    plain = line[plain.startIndex...]
-    if !plain.isEmpty || spans.isEmpty { spans.append(Span(String(plain), role)) }
-    return spans
   }
 }
 

@@ -5,6 +5,7 @@ import Widgets
 extension WorkbenchState {
   /// The one way in which the screen's state changes; routes to panes and says what must happen outside.
   package mutating func reduce(_ action: Action, in session: SessionState) -> [Effect] {
+    defer { followRuns(in: shown(session)) }
     switch action {
     case .command(let command):
       return reduce(command, in: session)
@@ -23,6 +24,12 @@ extension WorkbenchState {
     }
   }
 
+  /// Reads what is new of the runs on the screen.
+  private mutating func followRuns(in session: SessionState) {
+    response.follow(session)
+    if screen == .twoUp { twoUp.follow(session) }
+  }
+
   private mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
     let layout = layout
@@ -37,7 +44,8 @@ extension WorkbenchState {
       return []
     case .scroll(let command): return scroll(command, in: session)
     case .response(let command):
-      response.reduce(command, in: shown(session))
+      let area = layout.panes[.response]?.inset() ?? Rect(size: size)
+      response.reduce(command, in: shown(session), size: area.size, width: width)
       return []
     case .evidence(let command):
       evidence.reduce(command)

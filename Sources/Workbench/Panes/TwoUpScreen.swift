@@ -19,6 +19,8 @@ package struct TwoUpScreen: Sendable, Equatable {
   package private(set) var right = 1
   /// Both sides scroll together.
   package private(set) var scroll = TextScroll(followsEnd: true)
+  private var leftReading = RunReading()
+  private var rightReading = RunReading()
 
   /// Opens on the chosen strategy and another one.
   mutating func open(with session: SessionState) {
@@ -38,14 +40,24 @@ package struct TwoUpScreen: Sendable, Equatable {
     scroll.toEnd()
   }
 
+  /// Reads what is new of both runs.
+  mutating func follow(_ session: SessionState) {
+    leftReading.follow(run(of: left, in: session))
+    rightReading.follow(run(of: right, in: session))
+  }
+
+  private func reading(of index: Int) -> RunReading {
+    index == left ? leftReading : rightReading
+  }
+
   /// Scrolls by the longer side.
   mutating func reduce(
     _ command: ScrollCommand, in session: SessionState, size: GridSize, width: CellWidth
   ) {
     let texts = [left, right].compactMap { index in
-      run(of: index, in: session).map { RunText.response($0, unfoldsReasoning: false) }
+      run(of: index, in: session).map { RunText.response($0, reading(of: index).following($0)) }
     }
-    guard let longest = texts.max(by: { $0.count < $1.count }) else { return }
+    guard let longest = texts.max(by: { $0.lineCount < $1.lineCount }) else { return }
     scroll.reduce(command, in: longest, size: size, width: width)
   }
 
@@ -90,7 +102,8 @@ package struct TwoUpScreen: Sendable, Equatable {
       return
     }
     canvas.textView(
-      RunText.response(run, at: moment, unfoldsReasoning: false), scroll: scroll, in: parts[0])
+      RunText.response(run, reading(of: index).following(run), at: moment), scroll: scroll,
+      in: parts[0])
     canvas.put(
       Self.figures(of: run), row: parts[1].row, column: parts[1].column,
       maxColumns: parts[1].columns)
