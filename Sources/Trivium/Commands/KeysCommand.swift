@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Workbench
 
 /// `trivium keys`: every action with its keys.
@@ -15,8 +16,11 @@ struct KeysCommand: ParsableCommand {
   @Flag(help: "Print Markdown, as in Docs/keys.md.")
   var markdown = false
 
-  func run() {
-    let keymap = Keymap.standard
+  func run() throws {
+    let keymap =
+      markdown
+      ? Keymap.standard
+      : try UserSettings.load(UserPaths(environment: ProcessInfo.processInfo.environment)).keymap
     if markdown {
       Console.standard.writeLine("# Keys\n\nMade by `make docs` from the standard keymap.")
     }

@@ -67,6 +67,8 @@ extension FailureText {
       "the prompt has no text. Write it under a line # user, with {{input}} where the input goes."
     case .reservedVariable: "Trivium fills this variable itself. Give yours another name."
     case .repeatedText(let text): "“\(text)” is there twice. Remove one of them."
+    case .conflict(let key, let first, let second):
+      "\(key) is bound to \(first) and \(second). Give one of them another key."
     case .keyInFile:
       "Only a place of the key may stand here, since files get shared: write ${VARIABLE}, { command: … } or { file: … }."
     }

@@ -9,8 +9,9 @@ struct ProviderDiagnosis {
   var findings: [Finding] { keys + servers }
 
   private var keys: [Finding] {
+    var told: Set<String> = []
     let set = Provider.all.flatMap { provider in
-      provider.keyVariables.filter { environment[$0]?.isEmpty == false }
+      provider.keyVariables.filter { environment[$0]?.isEmpty == false && told.insert($0).inserted }
         .map { Finding(.ok, "key", "\($0) is set (\(provider.title))") }
     }
     return set.isEmpty

@@ -74,7 +74,7 @@ private struct WorkbenchSession {
       age = max(Microseconds(max(wall, 0) * 1e6), entries.last?.at ?? 0)
     } else {
       writer = try library.create(startedAt: Date().timeIntervalSince1970)
-      events = [.sessionStarted(workspace: loaded.workspace)]
+      events = [.sessionStarted(workspace: loaded.recorded)]
     }
     let known = SessionState(folding: entries)
     var paths: [String] = []

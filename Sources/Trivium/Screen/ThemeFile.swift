@@ -21,9 +21,9 @@ enum ThemeFile {
     return try Theme(reading: entries, file: file)
   }
 
-  /// All themes, the one called `name` first; without a name the one that the environment asks for.
+  /// All themes, the one called `name` first; without a name the one that the environment asks for, or the settings.
   static func themes(
-    first name: String?, environment: [String: String]
+    first name: String?, preferred: String? = nil, environment: [String: String]
   ) throws -> [Theme] {
     let themes = try BundledThemes.all.map { bundled throws(ThemeError) in
       try theme(reading: bundled.text, file: "\(bundled.name).yaml")
@@ -31,7 +31,7 @@ enum ThemeFile {
     let isColourless = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     let wanted =
       name ?? environment["TRIVIUM_THEME"].flatMap { $0.isEmpty ? nil : $0 }
-      ?? (isColourless ? "mono" : themes.first?.name ?? "")
+      ?? (isColourless ? "mono" : preferred ?? themes.first?.name ?? "")
     guard let chosen = themes.first(where: { $0.name == wanted }) else {
       let known = themes.map(\.name)
       let hint = wanted.nearest(in: known).map { "Did you mean “\($0)”?" }

@@ -19,11 +19,13 @@ struct WorkbenchOptions: Sendable {
     screen: ScreenOptions, pricedAs: String? = nil, replaying: SessionID? = nil,
     continuing: SessionID? = nil
   ) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let settings = try UserSettings.load(UserPaths(environment: environment))
+    keymap = settings.keymap
     themes = try ThemeFile.themes(
-      first: screen.theme, environment: ProcessInfo.processInfo.environment)
+      first: screen.theme, preferred: settings.theme, environment: environment)
     self.pricedAs = pricedAs
     self.replaying = replaying
-    self.continuing = continuing
     self.continuing = continuing
   }
 }

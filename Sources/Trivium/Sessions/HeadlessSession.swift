@@ -23,7 +23,7 @@ struct HeadlessSession: Sendable {
         spentElsewhere: await MonthlySpending.elsewhere(loaded)),
       recorder: SessionRecorder(journal: writer, now: clock.now), writer: writer)
     try? loaded.folder.prepareState()
-    await session.recorder.record(.sessionStarted(workspace: loaded.workspace))
+    await session.recorder.record(.sessionStarted(workspace: loaded.recorded))
     return session
   }
 

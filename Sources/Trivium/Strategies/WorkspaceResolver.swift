@@ -33,7 +33,9 @@ struct WorkspaceResolver: StrategyResolver {
     environment: [String: String] = ProcessInfo.processInfo.environment,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(Failure) -> WorkspaceResolver {
-    let catalogue = try ModelCatalogue.bundled(environment: environment)
+    let catalogue = try ModelCatalogue.bundled(
+      environment: environment, folder: loaded.folder.root.path,
+      isTrusted: WorkspaceTrust(paths: UserPaths(environment: environment)).trusts(loaded))
     return WorkspaceResolver(
       loaded: loaded, catalogue: catalogue,
       knowledge: KnowledgeIndexes(folder: loaded.folder, notice: notice),

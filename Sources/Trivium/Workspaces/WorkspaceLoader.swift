@@ -7,6 +7,13 @@ import StrategyCore
 struct LoadedWorkspace: Sendable, Hashable {
   var folder: WorkspaceFolder
   var workspace: Workspace
+
+  /// The workspace as it may be journalled: without the secrets that addresses and commands may hold.
+  var recorded: Workspace {
+    var recorded = workspace
+    recorded.models = recorded.models.mapValues(\.redacted)
+    return recorded
+  }
 }
 
 /// Reads the `trivium.yaml` of a folder, and checks that what it names is there.

@@ -116,7 +116,7 @@ extension WorkspaceReader {
   }
 
   /// `free`, `{ like: MODEL }` or `{ input: $, output: $ }` per million tokens.
-  private mutating func price(_ field: DocumentField) -> ModelDefinition.PriceChoice? {
+  mutating func price(_ field: DocumentField) -> ModelDefinition.PriceChoice? {
     guard field.shape == .mapping else {
       guard let text = document.text(field) else { return nil }
       if text == "free" { return .free }
