@@ -148,16 +148,8 @@ extension PriceBook {
     case "together": "together_ai"
     case "fireworks": "fireworks_ai"
     case "cohere": "cohere_chat"
+    case "openai-responses": "openai"
     default: provider
-    }
-  }
-
-  /// The word of `use:` for a provider of a table.
-  static func providerName(of table: String) -> String {
-    switch table {
-    case "together_ai": "together"
-    case "fireworks_ai": "fireworks"
-    default: table
     }
   }
 
