@@ -63,6 +63,11 @@ import Testing
       #"{"error":{"code":400,"message":"Invalid JSON payload received. Unknown name \"seed\" at 'generation_config': Cannot find field."}}"#,
       ["generationConfig.seed"]
     ),
+    (
+      "anthropic/claude-sonnet-4-6",
+      #"{"type":"error","error":{"type":"invalid_request_error","message":"litellm.UnsupportedParamsError: lm_studio does not support parameters: ['reasoning_effort'], for model=tiny."}}"#,
+      ["output_config.effort", "thinking"]
+    ),
     ("ollama/llama3.2", #"{"error":"\"llama3.2\" does not support thinking"}"#, ["think"]),
   ]) func `an optional field is left out`(use: String, body: String, dropped: [String]) throws {
     let amended = try #require(try amendment(use, body))
@@ -79,6 +84,17 @@ import Testing
   ]) func `bounds, formats and other matters are the user's to correct`(body: String) throws {
     #expect(try amendment("openai-compatible/m", body) == nil)
     #expect(try amendment("openai-compatible/m", body, status: 500) == nil)
+  }
+
+  @Test func `what was refused is named as the user named it`() throws {
+    let server = ModelServer(
+      provider: try .known("gemini"), address: try ServerAddress("http://localhost"),
+      model: "gemini-2.5-pro")
+    let names = server.omitted(
+      from: asked,
+      amended: .init(dropped: ["generationConfig.thinkingConfig", "generationConfig.topP", "other"])
+    )
+    #expect(names == ["top-p", "reasoning-effort", "service-tier"])
   }
 
   @Test func `what belongs to a field goes with it`() throws {

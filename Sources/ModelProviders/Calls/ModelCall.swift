@@ -140,8 +140,7 @@ actor ModelCall {
 
   /// Says which parameters do not reach the model, since they change what a measurement means.
   private func warnings(of amendment: ModelServer.Amendment) -> [ModelEvent] {
-    let silent: Set = ["stream_options"]
-    let names = server.omitted(from: request) + amendment.dropped.subtracting(silent).sorted()
+    let names = server.omitted(from: request, amended: amendment)
     guard !names.isEmpty else { return [] }
     return [
       .warning("\(server.model) does not take \(names.joined(separator: ", ")): left out.")

@@ -4,6 +4,7 @@ extension ServerReport {
   private static let requestNames = [
     "x-generation-id", "x-request-id", "request-id", "apim-request-id", "x-ms-request-id",
     "x-goog-request-id", "x-amzn-requestid",
+    "x-litellm-call-id",
   ]
 
   /// What the head of a response tells beside its status; `nil` when it tells nothing.
@@ -11,8 +12,14 @@ extension ServerReport {
     let id = Self.requestNames.lazy.compactMap { headers[$0] }.first { !$0.isEmpty }
     self.init(
       requestID: id.map { PlainWords.onOneLine(String($0.prefix(120))) },
-      headroom: RateHeadroom(headers: headers))
+      billed: Self.billed(headers), headroom: RateHeadroom(headers: headers))
     if self == ServerReport() { return nil }
+  }
+
+  /// LiteLLM's price of a reply that was whole when it was sent; zero stands also for what it has no price for.
+  private static func billed(_ headers: HTTPHeaders) -> Money? {
+    let amount = headers["x-litellm-response-cost"].flatMap { JSONValue.number($0).money }
+    return amount == .zero ? nil : amount
   }
 }
 

@@ -145,7 +145,13 @@ struct AnthropicReply: ReplyReading {
     }
     replace(\.input, with: "input_tokens", in: report)
     replace(\.cacheRead, with: "cache_read_input_tokens", in: report)
-    replace(\.cacheWrite, with: "cache_creation_input_tokens", in: report)
+    // The whole that is written to the cache holds what is written for an hour.
+    let written = report["cache_creation"]
+    replace(\.cacheWrite, with: "ephemeral_5m_input_tokens", in: written)
+    replace(\.cacheWriteLong, with: "ephemeral_1h_input_tokens", in: written)
+    if let whole = report["cache_creation_input_tokens"]?.integer {
+      usage.cacheWrite = max(0, whole - min(usage.cacheWriteLong, max(0, whole)))
+    }
     replace(\.output, with: "output_tokens", in: report)
     replace(\.reasoning, with: "thinking_tokens", in: report["output_tokens_details"])
     usage.reasoning = min(usage.reasoning, usage.output)

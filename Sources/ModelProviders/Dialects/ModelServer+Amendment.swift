@@ -54,7 +54,9 @@ extension ErrorReply {
   /// The same, for a parameter that servers name in several ways.
   fileprivate func objects(to parameter: RequestParameter, at place: String) -> Bool {
     let field = place.split(separator: ".").last.map(String.init) ?? place
-    if objects(to: place) || objects(to: field) { return true }
+    // A proxy names the field that it made of ours, which is mostly OpenAI's.
+    let common = ChatCompletions().places[parameter] ?? field
+    if [place, field, common].contains(where: objects) { return true }
     if self.parameter == nil, objects(to: field.spelledOtherwise) { return true }
     let words: [String] =
       switch parameter {

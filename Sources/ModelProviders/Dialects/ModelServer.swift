@@ -108,15 +108,19 @@ struct ModelServer: Sendable {
   }
 
   /// Parameters of `request` that are not sent because the API has no place for them, the model is known to refuse
-  /// them, or the user leaves them out.
-  func omitted(from request: ModelRequest) -> [String] {
+  /// them or did refuse them, or the user leaves them out.
+  func omitted(
+    from request: ModelRequest, amended amendment: Amendment = Amendment()
+  ) -> [String] {
     let body = body(for: request)
-    let unwanted = places.filter { parameter, place in
-      request.parameters.has(parameter)
-        && (dialect.omit ?? []).contains { $0 == place || place.hasPrefix($0 + ".") }
-    }
-    return RequestParameter.allCases
-      .filter { body.omitted.contains($0) || unwanted[$0] != nil }.map(\.rawValue)
+    let unwanted = amendment.dropped.union(dialect.omit ?? [])
+    let places = places
+    return RequestParameter.allCases.filter { parameter in
+      guard request.parameters.has(parameter) else { return false }
+      if body.omitted.contains(parameter) { return true }
+      guard let place = places[parameter] else { return false }
+      return unwanted.contains { $0 == place || place.hasPrefix($0 + ".") }
+    }.map(\.rawValue)
   }
 
   /// Where the server's API takes the parameters.

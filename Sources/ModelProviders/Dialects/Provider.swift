@@ -94,7 +94,7 @@ extension Provider {
       ChatCompletions(tokenLimit: "max_completion_tokens", family: .openAI)))
 
   private static let openAIResponses = Provider(
-    name: "openai-responses", title: "OpenAI", baseURL: "https://api.openai.com/v1",
+    name: "openai-responses", title: "OpenAI Responses", baseURL: "https://api.openai.com/v1",
     baseVariables: ["OPENAI_BASE_URL"], keyVariables: ["OPENAI_API_KEY"], wire: .responses)
 
   private static let azure = Provider(
@@ -114,7 +114,8 @@ extension Provider {
 
   private static let gemini = Provider(
     name: "gemini", title: "Gemini",
-    baseURL: "https://generativelanguage.googleapis.com/v1beta", basePath: "/v1beta",
+    baseURL: "https://generativelanguage.googleapis.com/v1beta",
+    baseVariables: ["GOOGLE_GEMINI_BASE_URL"], basePath: "/v1beta",
     keyVariables: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
     authorization: .header("x-goog-api-key"), wire: .gemini)
 
