@@ -1,5 +1,7 @@
 import StrategyCore
 
+@testable import Archive
+
 /// A session of two runs with every kind of event in it.
 enum SampleSession {
   static let start = 1_790_000_000.25
@@ -55,6 +57,9 @@ enum SampleSession {
     .runFailed(run: RunID(2), failure: Failure(.network, "The line is dead.", isRetryable: true)),
     .sessionResumed,
     .runCancelled(run: RunID(2)),
+    .runRated(run: RunID(1), rating: .bad, correction: "Within 14 days."),
+    .sessionTagged(tags: ["money", "été"]),
+    .sessionPinned(isPinned: true),
   ]
 
   static let request = RunRequest(
@@ -78,4 +83,44 @@ enum SampleSession {
     ],
     models: ["embedded": ModelDefinition(use: "baseline", price: .free)],
     budget: Budget(session: Money(dollars: 2)))
+}
+
+/// Four answers that stream at the same time, as a comparison records them.
+enum StreamingSession {
+  static func entries(chunks: Int) -> [JournalEntry] {
+    var events: [SessionEvent] = [.sessionStarted(workspace: SampleSession.workspace)]
+    for run in 1...4 { events.append(.runStarted(run: RunID(run), request: SampleSession.request)) }
+    for chunk in 0..<chunks {
+      let run = RunID([1, 2, 1, 3, 4, 2, 1][chunk % 7])
+      let text = [" word\(chunk)", "", " 日本", "\n", " \"é\"", "👩‍👩‍👧"][chunk % 6]
+      events.append(
+        chunk % 11 == 3
+          ? .reasoningReceived(run: run, text: text, tokens: chunk % 3)
+          : .chunkReceived(run: run, text: text, tokens: chunk % 4))
+      if chunk == chunks / 2 { events.append(.warningGiven(run: RunID(2), text: "slow")) }
+    }
+    for run in 1...4 { events.append(.runFinished(run: RunID(run), reason: .stop)) }
+    return events.enumerated().map { index, event in
+      JournalEntry(sequence: index + 1, at: index * 1_537 + index % 5, event: event)
+    }
+  }
+}
+
+extension JournalLine {
+  /// A line of format 1.
+  func append(_ entry: JournalEntry, to bytes: inout [UInt8]) throws {
+    var none: UInt32?
+    try append(entry, after: &none, to: &bytes)
+  }
+
+  /// A whole journal of the current format.
+  static func journal(
+    _ entries: [JournalEntry], session: String = "01abc", startedAt: Double = SampleSession.start
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var sum = try JournalLine().append(
+      JournalHeader(session: SessionID(rawValue: session), startedAt: startedAt), to: &bytes)
+    for entry in entries { try JournalLine().append(entry, after: &sum, to: &bytes) }
+    return bytes
+  }
 }

@@ -58,6 +58,18 @@ final class OpenFile: Sendable {
     }
   }
 
+  /// A file to append to, claimed; another one that took its place meanwhile is claimed instead.
+  static func locked(_ path: String) throws(FileProblem) -> OpenFile {
+    while true {
+      let file = try OpenFile(path, .append)
+      try file.lock()
+      let own = try file.status()
+      var named = stat()
+      guard lstat(path, &named) == 0 else { throw FileProblem(.open, path) }
+      if named.st_ino == own.st_ino, named.st_dev == own.st_dev { return file }
+    }
+  }
+
   func size() throws(FileProblem) -> Int {
     Int(try status().st_size)
   }

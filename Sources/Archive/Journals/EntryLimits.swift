@@ -34,8 +34,9 @@ enum EntryLimits {
     case .answerKept(_, let answer):
       isWithin(answer.usage) ? nil : "usage"
     case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
-      .inputEdited, .promptEdited, .noteAdded, .runStarted, .passagesRetrieved, .explanationGiven,
-      .callDelayed, .warningGiven, .runFinished, .runCancelled, .runFailed:
+      .inputEdited, .promptEdited, .noteAdded, .sessionTagged, .sessionPinned, .runStarted,
+      .passagesRetrieved, .explanationGiven, .callDelayed, .warningGiven, .runFinished,
+      .runCancelled, .runFailed, .runRated:
       nil
     }
   }

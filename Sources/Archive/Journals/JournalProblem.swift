@@ -13,6 +13,10 @@ package struct JournalProblem: Sendable, Hashable {
     case outOfBounds(field: String)
     /// The place of the entry does not follow that of the one before; the entry is kept.
     case outOfOrder(expected: Int, found: Int)
+    /// The line is not as it was written, or the one before it is not the one that was there.
+    case altered
+    /// The line was not written by this program: it bears no seal in a journal that is sealed.
+    case unsealed
     /// The header names another session than the file does.
     case otherSession(id: SessionID)
   }
@@ -32,6 +36,10 @@ package struct JournalProblem: Sendable, Hashable {
       "Line \(line) holds an impossible number in “\(field)”; it is left out."
     case .outOfOrder(let expected, let found):
       "Line \(line) is entry \(found) where \(expected) was expected; lines may be missing."
+    case .altered:
+      "Line \(line) was changed after it was written, or lines before it are missing or moved; it is kept as it reads."
+    case .unsealed:
+      "Line \(line) was added by hand or lost its seal; it is kept as it reads."
     case .otherSession(let id):
       "The file was recorded as session \(id.rawValue)."
     }

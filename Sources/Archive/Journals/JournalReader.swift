@@ -8,36 +8,39 @@ package enum JournalReader {
   package static func read(
     _ file: URL, withChunkTexts: Bool = true
   ) throws(Failure) -> RecordedJournal {
-    let bytes: [UInt8]
+    try parse(try bytes(of: file), of: file.path, withChunkTexts: withChunkTexts)
+  }
+
+  static func bytes(of file: URL) throws(Failure) -> [UInt8] {
     do {
-      bytes = try OpenFile(file.path, .read).read()
+      return try OpenFile(file.path, .read).read()
     } catch {
       throw error.failure
     }
-    return try parse(bytes, of: file.path, withChunkTexts: withChunkTexts)
   }
 
   static func parse(
     _ bytes: [UInt8], of path: String, withChunkTexts: Bool = true
   ) throws(Failure) -> RecordedJournal {
-    let coder = JournalLine()
-    let headerEnd = bytes.firstIndex(of: JournalLine.end)
-    let first = bytes[..<(headerEnd ?? bytes.count)]
-    var journal = RecordedJournal(
-      header: try header(on: first, isWhole: headerEnd != nil, of: path, by: coder))
-    guard let headerEnd else {
+    let headed = try JournalHead(of: bytes, path: path)
+    var journal = RecordedJournal(header: headed.header)
+    journal.isSealed = headed.isSealed
+    journal.sum = headed.chain.sum
+    guard headed.isWhole else {
       journal.wholeLength = bytes.count
       journal.endsWithLineFeed = false
       return journal
     }
-    var reading = Reading(journal: journal, coder: coder, withChunkTexts: withChunkTexts)
-    var start = headerEnd + 1
-    while start < bytes.count {
-      let end = bytes[start...].firstIndex(of: JournalLine.end) ?? bytes.count
-      reading.take(bytes[start..<end], isWhole: end < bytes.count)
-      start = end + 1
+    if headed.verdict != .fits {
+      journal.problems.append(JournalProblem(line: 1, reason: .altered))
     }
-    journal = reading.journal
+    var scan = JournalScan(
+      bytes, from: headed.end, isSealed: headed.isSealed, chain: headed.chain,
+      withChunkTexts: withChunkTexts)
+    var reading = Reading(journal: journal)
+    while let line = scan.next() { reading.take(line) }
+    journal = reading.finished
+    journal.sum = scan.chain.sum
     let hasTornLine = journal.problems.last?.reason == .torn
     let lastEnd = bytes.lastIndex(of: JournalLine.end).map { $0 + 1 } ?? 0
     journal.wholeLength = hasTornLine ? lastEnd : bytes.count
@@ -45,94 +48,83 @@ package enum JournalReader {
     return journal
   }
 
-  private static func header(
-    on line: ArraySlice<UInt8>, isWhole: Bool, of path: String, by coder: JournalLine
-  ) throws(Failure) -> JournalHeader {
-    if let version = coder.version(of: line), version > JournalHeader.currentVersion {
-      throw Failure(
-        .storage,
-        "\(path): the journal has format \(version); this version reads up to \(JournalHeader.currentVersion).",
-        nextStep: "Open it with a newer trivium.")
-    }
-    if let header = try? coder.header(of: line), header.trivium >= 1, header.startedAt.isFinite {
-      return header
-    }
-    if !isWhole {
-      throw Failure(
-        .storage, "\(path): the journal ends within its first line: nothing was recorded.",
-        nextStep: "The file can be deleted.")
-    }
-    throw Failure(
-      .storage, "\(path): line 1 is not the header of a journal.",
-      nextStep: "If the session matters, restore its first line from a copy of the file.")
-  }
-
   /// A journal while its lines come in.
   private struct Reading {
-    var journal: RecordedJournal
-    private let coder: JournalLine
-    private let withChunkTexts: Bool
-    private var line = 1
-    /// Lines left out since the last entry: they explain a gap.
-    private var leftOut = 0
+    private var journal: RecordedJournal
+    /// The line that each entry stands on.
+    private var lines: [Int] = []
+    private var leftOut: [Int] = []
+    private var hasPacks = false
 
-    init(journal: RecordedJournal, coder: JournalLine, withChunkTexts: Bool) {
+    init(journal: RecordedJournal) {
       self.journal = journal
-      self.coder = coder
-      self.withChunkTexts = withChunkTexts
     }
 
-    mutating func take(_ bytes: ArraySlice<UInt8>, isWhole: Bool) {
-      line += 1
-      if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
-      switch decode(bytes) {
-      case .success(let entry): keep(entry)
-      case .failure(let rejection):
-        leftOut += 1
-        let isTorn = !isWhole && [.notUTF8, .notAnEntry].contains(rejection.reason)
+    mutating func take(_ line: JournalScan.Line) {
+      switch line.content {
+      case .blank: return
+      case .entry(let entry):
+        judge(line)
+        journal.entries.append(entry)
+        lines.append(line.number)
+      case .pack(let entries):
+        judge(line)
+        hasPacks = true
+        journal.entries += entries
+        lines += repeatElement(line.number, count: entries.count)
+      case .rejected(let reason):
+        leftOut.append(line.number)
+        let isTorn = !line.isWhole && [.notUTF8, .notAnEntry].contains(reason)
         journal.problems.append(
-          JournalProblem(line: line, reason: isTorn ? .torn : rejection.reason))
+          JournalProblem(line: line.number, reason: isTorn ? .torn : reason))
       }
     }
 
-    private struct Rejection: Error {
-      var reason: JournalProblem.Reason
-    }
-
-    private func decode(_ bytes: ArraySlice<UInt8>) -> Result<JournalEntry, Rejection> {
-      do {
-        let entry = try coder.entry(of: bytes, withChunkTexts: withChunkTexts)
-        guard let field = EntryLimits.violation(in: entry) else { return .success(entry) }
-        return .failure(Rejection(reason: .outOfBounds(field: field)))
-      } catch {
-        return .failure(Rejection(reason: reason(for: bytes, after: error)))
+    private mutating func judge(_ line: JournalScan.Line) {
+      switch line.verdict {
+      case .fits: break
+      case .bearsNone: journal.problems.append(.init(line: line.number, reason: .unsealed))
+      case .fitsNot: journal.problems.append(.init(line: line.number, reason: .altered))
       }
     }
 
-    private func reason(
-      for bytes: ArraySlice<UInt8>, after error: any Error
-    ) -> JournalProblem.Reason {
-      if String(validating: bytes, as: UTF8.self) == nil { return .notUTF8 }
-      if case DecodingError.typeMismatch(_, let context) = error,
-        context.codingPath.map(\.stringValue) == ["event"],
-        let names = coder.eventNames(of: bytes), names.count == 1
-      {
-        return .unknownEvent(name: names[0])
+    /// The journal with its entries in order, which packs may have left, and with the gaps between them.
+    var finished: RecordedJournal {
+      var journal = journal
+      var lines = lines
+      if hasPacks {
+        let order = lines.indices.sorted {
+          let (a, b) = (journal.entries[$0].sequence, journal.entries[$1].sequence)
+          return a != b ? a < b : $0 < $1
+        }
+        lines = order.map { lines[$0] }
+        journal.entries = order.map { journal.entries[$0] }
       }
-      return .notAnEntry
+      let problems = journal.problems.count
+      addGaps(to: &journal, lines)
+      if journal.problems.count > problems { journal.problems.sort { $0.line < $1.line } }
+      return journal
     }
 
-    private mutating func keep(_ entry: JournalEntry) {
-      let expected = (journal.entries.last?.sequence ?? 0) + 1
-      if entry.sequence != expected,
-        !(expected...expected + leftOut).contains(entry.sequence)
-      {
+    /// Lines that were left out explain a gap; one of them may have held many chunks.
+    private func addGaps(to journal: inout RecordedJournal, _ lines: [Int]) {
+      var expected = 1
+      var excuses = leftOut[...]
+      for (index, entry) in journal.entries.enumerated() {
+        defer { expected = entry.sequence + 1 }
+        var missing = hasPacks && !leftOut.isEmpty ? EntryLimits.number.upperBound : 0
+        while let line = excuses.first, line < lines[index] {
+          excuses.removeFirst()
+          missing += 1
+        }
+        guard entry.sequence != expected,
+          !(expected...(expected + missing)).contains(entry.sequence)
+        else { continue }
         journal.problems.append(
           JournalProblem(
-            line: line, reason: .outOfOrder(expected: expected, found: entry.sequence)))
+            line: lines[index],
+            reason: .outOfOrder(expected: expected, found: entry.sequence)))
       }
-      leftOut = 0
-      journal.entries.append(entry)
     }
   }
 }

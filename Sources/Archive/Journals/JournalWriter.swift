@@ -10,6 +10,9 @@ package actor JournalWriter: Journal {
   package nonisolated let file: URL
 
   private let coder = JournalLine()
+  private let redact: Redaction?
+  /// What the next line's seal goes on from; `nil` in format 1, which has no seals.
+  private var sum: UInt32?
   private var handle: OpenFile?
   private var isClosed = false
   /// Lines, or the rest of one, that the file does not hold yet.
@@ -18,31 +21,41 @@ package actor JournalWriter: Journal {
   private var lastSequence = 0
   private var hasUnsavedBytes = false
   private var owesSave = false
+  /// Chunks that this writer put on lines of their own.
+  private var looseChunks = 0
 
   /// A writer of a new session; the folder and the file are made when there is something to write.
-  init(header: JournalHeader, file: URL) throws {
+  init(header: JournalHeader, file: URL, redactedBy redact: Redaction? = nil) throws {
     self.header = header
     self.file = file
-    try coder.append(header, to: &unwritten)
+    self.redact = redact
+    sum = try coder.append(header, to: &unwritten)
   }
 
-  private init(continuing journal: RecordedJournal, file: URL, handle: OpenFile) {
+  private init(
+    continuing journal: RecordedJournal, file: URL, handle: OpenFile, redactedBy redact: Redaction?
+  ) {
     header = journal.header
     self.file = file
     self.handle = handle
+    self.redact = redact
+    sum = journal.isSealed ? journal.sum : nil
     lastSequence = journal.entries.last?.sequence ?? 0
     if !journal.endsWithLineFeed { unwritten.append(JournalLine.end) }
   }
 
   /// Opens a journal to go on with it: reads it, and cuts off a last line that was torn.
-  /// Throws when another process, or another writer here, has it open.
-  static func resume(_ file: URL) throws(Failure) -> (JournalWriter, RecordedJournal) {
+  /// Throws when another process, or another writer here, has it open. A journal of format 1 goes on as one.
+  static func resume(
+    _ file: URL, redactedBy redact: Redaction? = nil
+  ) throws(Failure) -> (JournalWriter, RecordedJournal) {
     do {
-      let handle = try OpenFile(file.path, .append)
-      try handle.lock()
+      let handle = try OpenFile.locked(file.path)
       let journal = try JournalReader.parse(try handle.read(), of: file.path)
       if try handle.size() > journal.wholeLength { try handle.shorten(to: journal.wholeLength) }
-      return (JournalWriter(continuing: journal, file: file, handle: handle), journal)
+      let writer = JournalWriter(
+        continuing: journal, file: file, handle: handle, redactedBy: redact)
+      return (writer, journal)
     } catch let problem as FileProblem {
       throw failure(for: problem, of: file)
     } catch let failure as Failure {
@@ -56,8 +69,9 @@ package actor JournalWriter: Journal {
   package func append(_ entries: [JournalEntry]) throws {
     guard !isClosed else { throw closedFailure }
     for entry in entries where entry.sequence > lastSequence {
-      try coder.append(entry, to: &unwritten)
+      try coder.append(entry, after: &sum, redactedBy: redact, to: &unwritten)
       lastSequence = entry.sequence
+      if entry.event.chunk != nil { looseChunks += 1 }
       owesSave = owesSave || entry.event.isBoundary
     }
     try write()
@@ -70,15 +84,25 @@ package actor JournalWriter: Journal {
     try save()
   }
 
-  /// Writes what is left, then lets go of the file; nothing can be appended afterwards.
-  package func close() throws {
+  /// Writes what is left, then lets go of the file; nothing can be appended afterwards. Chunks are packed unless
+  /// there are few, or the journal is of format 1; when that cannot be done, the journal stays as it is.
+  package func close(compacting: Bool = true) throws {
     guard !isClosed else { return }
     defer {
       isClosed = true
       handle = nil
     }
-    if lastSequence > 0 || handle != nil { try flush() }
+    guard lastSequence > 0 || handle != nil else { return }
+    try flush()
+    guard compacting, sum != nil, looseChunks >= Self.worthPacking, let handle,
+      let bytes = try? handle.read(),
+      let compacted = try? JournalCompaction(of: bytes, path: file.path, redactedBy: redact)
+    else { return }
+    try? AtomicFile.write(compacted.bytes, to: file)
   }
+
+  /// As many chunks as make it worth writing a journal once more.
+  private static let worthPacking = 64
 
   /// Bytes that wait in memory for a disk that takes them.
   package var unwrittenBytes: Int { unwritten.count }
@@ -126,7 +150,7 @@ package actor JournalWriter: Journal {
     return new
   }
 
-  private static func failure(for problem: FileProblem, of file: URL) -> Failure {
+  static func failure(for problem: FileProblem, of file: URL) -> Failure {
     if problem.isLocked {
       return Failure(
         .storage, "\(file.path): the session is open in another trivium.",

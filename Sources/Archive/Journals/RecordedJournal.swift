@@ -9,4 +9,8 @@ package struct RecordedJournal: Sendable, Hashable {
   var wholeLength = 0
   /// False when the last line that is kept has no line feed.
   var endsWithLineFeed = true
+  /// True when lines bear seals: from format 2 on.
+  var isSealed = false
+  /// What the next line's seal goes on from.
+  var sum: UInt32 = 0
 }

@@ -4,9 +4,12 @@ package import StrategyCore
 /// The recorded sessions of a workspace: a folder with one journal each, named by the session.
 package struct SessionLibrary: Sendable {
   package let folder: URL
+  /// Applied to every text that is written from here on.
+  package let redaction: Redaction?
 
-  package init(folder: URL) {
+  package init(folder: URL, redaction: Redaction? = nil) {
     self.folder = folder
+    self.redaction = redaction
   }
 
   package func file(of session: SessionID) -> URL {
@@ -17,16 +20,24 @@ package struct SessionLibrary: Sendable {
   package func create(
     startedAt: Double, using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> JournalWriter {
-    guard startedAt >= 0, startedAt < 1e12 else {
-      throw Failure(.storage, "The clock says \(startedAt) s since 1970, which names no session.")
-    }
-    let id = SessionID.make(millisecondsSince1970: UInt64(startedAt * 1000), using: &generator)
+    let id = try newSession(at: startedAt, using: &generator)
     do {
       return try JournalWriter(
-        header: JournalHeader(session: id, startedAt: startedAt), file: file(of: id))
+        header: JournalHeader(session: id, startedAt: startedAt), file: file(of: id),
+        redactedBy: redaction)
     } catch {
       throw Failure(.storage, "The header of session \(id.rawValue) could not be encoded: \(error)")
     }
+  }
+
+  /// A name for a session that starts at `time`, in seconds since 1970.
+  func newSession(
+    at time: Double, using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> SessionID {
+    guard time >= 0, time < 1e12 else {
+      throw Failure(.storage, "The clock says \(time) s since 1970, which names no session.")
+    }
+    return SessionID.make(millisecondsSince1970: UInt64(time * 1000), using: &generator)
   }
 
   package func create(startedAt: Double) throws(Failure) -> JournalWriter {
@@ -38,7 +49,7 @@ package struct SessionLibrary: Sendable {
   package func resume(
     _ session: SessionID
   ) throws(Failure) -> (writer: JournalWriter, journal: RecordedJournal) {
-    try JournalWriter.resume(file(of: session))
+    try JournalWriter.resume(file(of: session), redactedBy: redaction)
   }
 
   package func read(
@@ -97,7 +108,7 @@ package struct SessionLibrary: Sendable {
 
 extension SessionID {
   /// True for identifiers as `make` makes them, which sort by time.
-  fileprivate var isTimed: Bool {
+  var isTimed: Bool {
     rawValue.utf8.count == 16
       && rawValue.utf8.allSatisfy { (48...57).contains($0) || (97...122).contains($0) }
   }

@@ -1,8 +1,7 @@
-import Foundation
 package import StrategyCore
 
 /// What a list of sessions shows of one.
-package struct SessionSummary: Sendable, Hashable, Identifiable {
+package struct SessionSummary: Sendable, Hashable, Codable, Identifiable {
   package var id: SessionID
   /// Seconds since 1970.
   package var startedAt: Double
@@ -16,9 +15,22 @@ package struct SessionSummary: Sendable, Hashable, Identifiable {
   package var lastStrategy: String?
   /// Lines that could not be read as they should.
   package var problems: Int
+  package var parent: JournalHeader.Parent?
+  package var tags: [String]
+  package var isPinned: Bool
+  /// Models that were called, and strategies that were run, each once.
+  package var models: [String]
+  package var strategies: [String]
+  /// How many runs were rated so.
+  package var good: Int
+  package var bad: Int
 
   package init(of journal: RecordedJournal, id: SessionID) {
-    let state = SessionState(folding: journal.entries)
+    self.init(of: journal, state: SessionState(folding: journal.entries), id: id)
+  }
+
+  /// `state` is the fold of the journal.
+  init(of journal: RecordedJournal, state: SessionState, id: SessionID) {
     self.id = id
     startedAt = journal.header.startedAt
     lastAt = startedAt + Double(state.time) / 1e6
@@ -29,6 +41,13 @@ package struct SessionSummary: Sendable, Hashable, Identifiable {
     lastInput = state.input
     lastStrategy = state.runs.last?.request.strategy ?? state.strategy
     problems = journal.problems.count
+    parent = journal.header.parent
+    tags = state.tags
+    isPinned = state.isPinned
+    models = Set(state.runs.compactMap { $0.plan?.model }).sorted()
+    strategies = Set(state.runs.map(\.request.strategy)).sorted()
+    good = state.runs.count { $0.rating == .good }
+    bad = state.runs.count { $0.rating == .bad }
   }
 }
 
@@ -38,39 +57,60 @@ package struct SessionList: Sendable, Hashable {
   package var unreadable: [Failure] = []
 }
 
-extension SessionLibrary {
-  /// The newest sessions, newest first, read on all cores.
-  @concurrent
-  package func list(limit: Int = .max) async throws(Failure) -> SessionList {
-    let ids = try sessions().prefix(limit)
-    let results = await withTaskGroup(of: [Result<SessionSummary, Failure>].self) { group in
-      let share = max(ids.count / (4 * ProcessInfo.processInfo.activeProcessorCount), 8)
-      for start in stride(from: 0, to: ids.count, by: share) {
-        let part = ids.dropFirst(start).prefix(share)
-        group.addTask { part.map(summary) }
-      }
-      return await group.reduce(into: []) { $0 += $1 }
+/// Which sessions are wanted; what is `nil` or empty asks for nothing.
+package struct SessionFilter: Sendable, Hashable {
+  /// Part of a model's or strategy's name, in any case.
+  package var model: String?
+  package var strategy: String?
+  package var tag: String?
+  /// Seconds since 1970.
+  package var since: Double?
+  package var until: Double?
+  package var minimumCost: Money?
+  /// At least one run was rated so.
+  package var rating: Rating?
+  package var isPinned: Bool?
+  /// Letters that stand in this order in the name, workspace, tags or last input.
+  package var letters: String?
+
+  package init() {}
+
+  package func accepts(_ session: SessionSummary) -> Bool {
+    if let model, !Self.any(session.models, contains: model) { return false }
+    if let strategy, !Self.any(session.strategies, contains: strategy) { return false }
+    if let tag, !session.tags.contains(where: { $0.lowercased() == tag.lowercased() }) {
+      return false
     }
-    var list = SessionList()
-    for result in results {
-      switch result {
-      case .success(let summary): list.sessions.append(summary)
-      case .failure(let failure): list.unreadable.append(failure)
-      }
-    }
-    list.sessions.sort {
-      $0.startedAt != $1.startedAt ? $0.startedAt > $1.startedAt : $0.id.rawValue > $1.id.rawValue
-    }
-    list.unreadable.sort { $0.message < $1.message }
-    return list
+    if let since, session.lastAt < since { return false }
+    if let until, session.startedAt > until { return false }
+    if let minimumCost, session.cost.amount < minimumCost { return false }
+    if let rating, (rating == .good ? session.good : session.bad) == 0 { return false }
+    if let isPinned, session.isPinned != isPinned { return false }
+    guard let letters else { return true }
+    let texts =
+      [session.name, session.workspace, session.lastInput].compactMap { $0 } + session.tags
+    return texts.contains { Self.holds($0, letters) }
   }
 
-  private func summary(of session: SessionID) -> Result<SessionSummary, Failure> {
-    do throws(Failure) {
-      let journal = try read(session, withChunkTexts: false)
-      return .success(SessionSummary(of: journal, id: session))
-    } catch {
-      return .failure(error)
-    }
+  private static func any(_ names: [String], contains part: String) -> Bool {
+    names.contains { $0.lowercased().contains(part.lowercased()) }
+  }
+
+  private static func holds(_ text: String, _ letters: String) -> Bool {
+    var wanted = letters.lowercased()[...]
+    for character in text.lowercased() where character == wanted.first { wanted.removeFirst() }
+    return wanted.isEmpty
+  }
+}
+
+extension SessionLibrary {
+  /// The newest sessions, pinned ones first. What has not changed since the last time is not read again.
+  @concurrent
+  package func list(
+    limit: Int = .max, where filter: SessionFilter = SessionFilter()
+  ) async throws(Failure) -> SessionList {
+    let index = try SessionIndex(of: self)
+    try await index.refresh()
+    return try await index.list(limit: limit, where: filter)
   }
 }

@@ -28,6 +28,9 @@ public struct Run: Sendable, Hashable, Identifiable {
   public var warnings: [String] = []
   /// Set when the answer was kept from an earlier call.
   public var kept: KeptAnswer?
+  public var rating: Rating?
+  /// What the answer should have been, in the words of whoever rated it.
+  public var correction: String?
   public var status = Status.running
   public var firstTokenAt: Microseconds?
   public var lastTokenAt: Microseconds?
@@ -131,10 +134,13 @@ extension Run {
         usage = Usage()
       }
       end(.failed(failure: failure), at: time)
+    case .runRated(_, let rating, let correction):
+      self.rating = rating
+      self.correction = correction
     case .sessionResumed:
       end(.interrupted, at: lastTokenAt ?? startedAt)
     case .sessionStarted, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
-      .inputEdited, .promptEdited, .noteAdded, .runStarted:
+      .inputEdited, .promptEdited, .noteAdded, .sessionTagged, .sessionPinned, .runStarted:
       break
     }
   }

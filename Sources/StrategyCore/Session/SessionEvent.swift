@@ -1,6 +1,6 @@
 /// Something that happened in a session. Events are all that is journalled, and the only thing that changes `SessionState`.
 public enum SessionEvent: Sendable, Hashable, Codable {
-  case sessionStarted(workspace: Workspace)
+  indirect case sessionStarted(workspace: Workspace)
   /// The session was opened again; runs that were on their way are interrupted.
   case sessionResumed
   case sessionRenamed(name: String)
@@ -8,42 +8,47 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   /// The model that runs use in place of their strategy's own; `nil` is each strategy's own.
   case modelChosen(model: String?)
   /// Parameters that count for all runs before those of their strategies.
-  case parametersChosen(parameters: RequestParameters)
+  indirect case parametersChosen(parameters: RequestParameters)
   case inputEdited(text: String)
   /// The whole text of a prompt file as it now stands.
   case promptEdited(path: String, text: String)
   case noteAdded(text: String)
+  /// All tags as they now stand.
+  case sessionTagged(tags: [String])
+  case sessionPinned(isPinned: Bool)
 
-  case runStarted(run: RunID, request: RunRequest)
-  case runPlanned(run: RunID, plan: RunPlan)
+  indirect case runStarted(run: RunID, request: RunRequest)
+  indirect case runPlanned(run: RunID, plan: RunPlan)
   case passagesRetrieved(run: RunID, passages: [RetrievedPassage], seconds: Double)
-  case promptComposed(run: RunID, prompt: ComposedPrompt)
+  indirect case promptComposed(run: RunID, prompt: ComposedPrompt)
   /// `tokens` is this side's count of `text`.
   case chunkReceived(run: RunID, text: String, tokens: Int)
   case reasoningReceived(run: RunID, text: String, tokens: Int)
-  case usageReported(run: RunID, usage: Usage)
-  case explanationGiven(run: RunID, explanation: Explanation)
-  case callDelayed(run: RunID, delay: RetryDelay)
-  case serverReported(run: RunID, report: ServerReport)
+  indirect case usageReported(run: RunID, usage: Usage)
+  indirect case explanationGiven(run: RunID, explanation: Explanation)
+  indirect case callDelayed(run: RunID, delay: RetryDelay)
+  indirect case serverReported(run: RunID, report: ServerReport)
   case warningGiven(run: RunID, text: String)
-  case answerKept(run: RunID, answer: KeptAnswer)
+  indirect case answerKept(run: RunID, answer: KeptAnswer)
   case runFinished(run: RunID, reason: FinishReason)
   case runCancelled(run: RunID)
-  case runFailed(run: RunID, failure: Failure)
+  indirect case runFailed(run: RunID, failure: Failure)
+  /// What somebody thinks of a run that may have ended long ago; without a rating an earlier one is taken back.
+  case runRated(run: RunID, rating: Rating?, correction: String?)
 
   /// The run that the event belongs to.
   public var run: RunID? {
     switch self {
     case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
-      .parametersChosen, .inputEdited, .promptEdited, .noteAdded:
+      .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
+      .sessionPinned:
       nil
     case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
       .promptComposed(let run, _), .chunkReceived(let run, _, _),
       .reasoningReceived(let run, _, _), .usageReported(let run, _),
       .explanationGiven(let run, _), .callDelayed(let run, _), .serverReported(let run, _),
       .warningGiven(let run, _), .answerKept(let run, _), .runFinished(let run, _),
-      .runCancelled(let run),
-      .runFailed(let run, _):
+      .runCancelled(let run), .runFailed(let run, _), .runRated(let run, _, _):
       run
     }
   }
@@ -56,6 +61,11 @@ public enum SessionEvent: Sendable, Hashable, Codable {
     default: false
     }
   }
+}
+
+/// What somebody thinks of an answer.
+public enum Rating: String, Sendable, Hashable, Codable, CaseIterable {
+  case good, bad
 }
 
 /// What a run is asked to do.
@@ -129,18 +139,34 @@ public struct JournalEntry: Sendable, Hashable, Codable {
 
 /// The first line of a journal.
 public struct JournalHeader: Sendable, Hashable, Codable {
-  public static let currentVersion = 1
+  public static let currentVersion = 2
+
+  /// Where a forked session comes from: up to that entry it holds the same.
+  public struct Parent: Sendable, Hashable, Codable {
+    public var session: SessionID
+    public var sequence: Int
+    /// Seconds since 1970.
+    public var forkedAt: Double
+
+    public init(session: SessionID, sequence: Int, forkedAt: Double) {
+      self.session = session
+      self.sequence = sequence
+      self.forkedAt = forkedAt
+    }
+  }
 
   /// Version of the format.
   public var trivium: Int
   public var session: SessionID
   /// Start of the session, seconds since 1970.
   public var startedAt: Double
+  public var parent: Parent?
 
-  public init(session: SessionID, startedAt: Double) {
+  public init(session: SessionID, startedAt: Double, parent: Parent? = nil) {
     trivium = Self.currentVersion
     self.session = session
     self.startedAt = startedAt
+    self.parent = parent
   }
 }
 

@@ -14,6 +14,8 @@ public struct SessionState: Sendable, Hashable {
   /// In the order of their start.
   public private(set) var runs: [Run] = []
   public private(set) var notes: [String] = []
+  public private(set) var tags: [String] = []
+  public private(set) var isPinned = false
   /// Sequence and time of the last entry.
   public private(set) var sequence = 0
   public private(set) var time: Microseconds = 0
@@ -32,7 +34,7 @@ public struct SessionState: Sendable, Hashable {
   }
 
   /// The one way in which a session changes. Time never goes back, and an ending is final: events of runs that
-  /// are unknown or have ended are ignored.
+  /// are unknown or have ended are ignored, all but ratings.
   public mutating func apply(_ entry: JournalEntry) {
     sequence = entry.sequence
     time = max(time, entry.at)
@@ -49,6 +51,10 @@ public struct SessionState: Sendable, Hashable {
     case .inputEdited(let text): input = text
     case .promptEdited(let path, let text): prompts[path] = text
     case .noteAdded(let text): notes.append(text)
+    case .sessionTagged(let tags): self.tags = tags
+    case .sessionPinned(let isPinned): self.isPinned = isPinned
+    case .runRated(let id, _, _):
+      if let index = index(of: id) { runs[index].apply(entry.event, at: time) }
     case .runStarted(let id, let request):
       guard RunID.possible.contains(id), id >= nextRunID || index(of: id) == nil else { return }
       lastNumber = max(lastNumber, id.rawValue)

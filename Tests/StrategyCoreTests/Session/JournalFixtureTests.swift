@@ -24,10 +24,13 @@ struct JournalFixtureTests {
     let text = try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
     let lines = text.split(separator: "\n").map(String.init)
     let first = try #require(lines.first)
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return Fixture(
       header: try JSONDecoder().decode(JournalHeader.self, from: Data(first.utf8)),
       entries: try lines.dropFirst().map {
-        try JSONDecoder().decode(JournalEntry.self, from: Data($0.utf8))
+        try decoder.decode(JournalEntry.self, from: Data($0.utf8))
       },
       lines: lines)
   }
@@ -72,7 +75,9 @@ struct JournalFixtureTests {
     func kind(_ event: SessionEvent) -> String {
       String("\(event)".prefix { $0.isLetter })
     }
-    let held = Set(try Self.names.flatMap { try load($0).entries.map { kind($0.event) } })
+    let held = Set(
+      try (Self.names + ["v2-rated.jsonl"]).flatMap { try load($0).entries.map { kind($0.event) } }
+    )
     #expect(held == Set(Samples.everyEvent.map(kind)))
   }
 

@@ -40,7 +40,7 @@ struct SessionEventCodingTests {
     let header = JournalHeader(session: SessionID(rawValue: "01abc"), startedAt: 1_700_000_000.5)
     #expect(
       String(decoding: try encoder.encode(header), as: UTF8.self)
-        == #"{"session":"01abc","startedAt":1700000000.5,"trivium":1}"#)
+        == #"{"session":"01abc","startedAt":1700000000.5,"trivium":2}"#)
     #expect(try JSONDecoder().decode(JournalHeader.self, from: encoder.encode(header)) == header)
   }
 
@@ -68,7 +68,8 @@ struct SessionEventCodingTests {
       let isOfSession =
         switch event {
         case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
-          .parametersChosen, .inputEdited, .promptEdited, .noteAdded:
+          .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
+          .sessionPinned:
           true
         default: false
         }

@@ -44,13 +44,17 @@ struct SessionFoldTests {
   }
 
   @Test(arguments: 0..<40)
-  func `an ended run never changes again`(seed: UInt64) {
+  func `an ended run never changes again, but for what is thought of it`(seed: UInt64) {
     var events = RandomEvents(seed: seed)
     var state = SessionState()
     var ended: [RunID: Run] = [:]
     for entry in events.entries(200) {
       state.apply(entry)
-      for (id, run) in ended { #expect(state.run(id) == run) }
+      for (id, var run) in ended {
+        run.rating = state.run(id)?.rating
+        run.correction = state.run(id)?.correction
+        #expect(state.run(id) == run)
+      }
       for run in state.runs where !run.isRunning { ended[run.id] = run }
     }
   }

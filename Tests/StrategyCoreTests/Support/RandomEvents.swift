@@ -20,7 +20,7 @@ struct RandomEvents {
   }
 
   private mutating func event() -> SessionEvent {
-    switch Int.random(in: 0..<40, using: &generator) {
+    switch Int.random(in: 0..<49, using: &generator) {
     case 0: .sessionStarted(workspace: Samples.workspace)
     case 1: .sessionResumed
     case 2: .sessionRenamed(name: text())
@@ -52,6 +52,10 @@ struct RandomEvents {
           requestID: pick([nil, "req-1"]), billed: pick([nil, .zero, Money(dollars: 1)]),
           headroom: RateHeadroom(requests: RateHeadroom.Limit(remaining: tokens()))))
     case 44: .warningGiven(run: run(), text: text())
+    case 46:
+      .runRated(run: run(), rating: pick([nil, .good, .bad]), correction: pick([nil, text()]))
+    case 47: .sessionTagged(tags: [text(), text()])
+    case 48: .sessionPinned(isPinned: pick([true, false]))
     case 45: .answerKept(run: run(), answer: KeptAnswer(usage: usage(), seconds: 1.5))
     case 35...36: .runFinished(run: run(), reason: pick([.stop, .length, .refusal, .unknown]))
     case 37: .runCancelled(run: run())

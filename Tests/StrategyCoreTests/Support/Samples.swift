@@ -115,6 +115,9 @@ enum Samples {
         .rateLimit, "The server asks for a pause.", nextStep: "Try again in 20 s.",
         isRetryable: true)),
     .sessionResumed,
+    .runRated(run: RunID(1), rating: .bad, correction: "Annual plans: in part."),
+    .sessionTagged(tags: ["refunds", "short"]),
+    .sessionPinned(isPinned: true),
   ]
 }
 
