@@ -122,6 +122,8 @@ package struct ModelCatalogue: Sendable {
         model: definition.use, rates: ModelPrice.Rates(input: input, output: output),
         source: "trivium.yaml")
     case .like(let model): try price(like: model)
+    case .hosted(let perGPUHour):
+      .hosted(model: definition.use, perGPUHour: perGPUHour, source: "trivium.yaml")
     case nil: prices.price(for: definition.provider, model: definition.model)
     }
   }

@@ -95,6 +95,20 @@ import Testing
     #expect(price.serviceTiers?["flex"] == nil)
   }
 
+  @Test func `a service tier without thresholds has those of the standard one`() throws {
+    let price = try listing(
+      #"""
+      "m": {"litellm_provider": "gemini", "mode": "chat", "input_cost_per_token": 2e-06,
+        "output_cost_per_token": 1e-05, "input_cost_per_token_above_200k_tokens": 4e-06,
+        "input_cost_per_token_flex": 1e-06, "output_cost_per_token_flex": 5e-06,
+        "input_cost_per_token_batches": 1e-06, "output_cost_per_token_batches": 5e-06}
+      """#
+    ).price
+    let usage = Usage(input: 200_001, output: 1)
+    #expect(price.amount(of: usage, serviceTier: "flex") == Money("0.800009"))
+    #expect(price.amount(of: usage, serviceTier: "batch") == Money("0.200006"))
+  }
+
   @Test func `ranges are tiers`() throws {
     let price = try listing(
       #"""
@@ -121,8 +135,8 @@ import Testing
       "picture": {"litellm_provider": "p", "mode": "image_generation", "output_cost_per_image": 0.04},
       "by the second": {"litellm_provider": "p", "mode": "chat", "input_cost_per_second": 0.1},
       "half": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 1e-06},
-      "free": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 0, "output_cost_per_token": 0.0},
-      "p/free": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 1, "output_cost_per_token": 1}
+      "free": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 1e-06, "output_cost_per_token": 1e-06},
+      "p/free": {"litellm_provider": "p", "mode": "chat", "input_cost_per_token": 0, "output_cost_per_token": 0.0}
       """#)
     #expect(
       table.problems.map { "\($0.model): \($0.field)" } == [

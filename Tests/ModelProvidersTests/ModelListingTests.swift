@@ -16,7 +16,8 @@ import Testing
   ) throws -> [ModelListing] {
     ModelDiscovery(catalogue: try ModelCatalogue.bundled(environment: environment))
       .listings(
-        workspace: Workspace(name: "w", strategies: [], models: models), servers: servers, isComplete: isComplete, on: day,
+        workspace: Workspace(name: "w", strategies: [], models: models), servers: servers,
+        isComplete: isComplete, on: day,
         isTrained: trained.contains)
   }
 

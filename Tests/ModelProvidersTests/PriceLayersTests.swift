@@ -56,6 +56,29 @@ import Testing
     #expect(book.price(for: "openai", model: "gpt-4.1")?.rates.input == Money("2"))
   }
 
+  @Test func `prices of the settings come before every table`() throws {
+    let (book, problems) = try PriceBook.bundled().overridden(
+      by: [
+        "openai/gpt-5": .rates(input: Money(dollars: 1), output: Money(dollars: 2)),
+        "together/mine": .like(model: "gpt-4.1-mini"),
+        "vllm/big": .hosted(perGPUHour: Money(dollars: 3)),
+        "ollama/x": .free, "gpt-5": .free, "openai/y": .like(model: "gpt-4.1-mnii"),
+      ], source: "config.yaml")
+    let five = try #require(book.listing(for: "openai", model: "gpt-5-2025-08-07"))
+    #expect(five.price.rates.input == Money(dollars: 1))
+    #expect(five.price.source == "config.yaml")
+    #expect(five.price.maxOutputTokens == 128_000)
+    #expect(five.contextTokens == 272_000)
+    #expect(book.price(for: "together", model: "mine")?.rates.input == Money("0.4"))
+    #expect(book.price(for: "vllm", model: "big")?.perGPUHour == Money(dollars: 3))
+    #expect(book.price(for: "ollama", model: "x")?.isFree == true)
+    #expect(book.price(for: "openai", model: "y") == nil)
+    #expect(book.date == "2026-11-23")
+    #expect(problems.count == 2)
+    #expect(problems[0].message == "The price of “gpt-5” in config.yaml names no provider.")
+    #expect(problems[1].sentence.contains("gpt-4.1-mini"))
+  }
+
   @Test func `a file that is wrong is told of and left out`() throws {
     let (book, problems) = load([
       "/data/prices.json": Array("{".utf8),

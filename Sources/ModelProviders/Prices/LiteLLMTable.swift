@@ -26,7 +26,7 @@ package struct LiteLLMTable: Sendable {
       members.contains(where: { $0.value["litellm_provider"] != nil })
     else { throw .unknownSchema(table["schema"]?.scalarText) }
     let source = PriceTable.source(of: day.description)
-    var seen: Set<String> = []
+    var places: [String: Int] = [:]
     for member in members where member.key != "sample_spec" {
       do throws(LiteLLMTable.Problem.Error) {
         guard
@@ -36,7 +36,13 @@ package struct LiteLLMTable: Sendable {
           otherRows += 1
           continue
         }
-        if seen.insert(listing.name).inserted { listings.append(listing) }
+        if let place = places[listing.name] {
+          // Of two rows for one model the one that names its provider is that of the provider's own API.
+          if member.key == listing.name { listings[place] = listing }
+        } else {
+          places[listing.name] = listings.count
+          listings.append(listing)
+        }
       } catch {
         problems.append(Problem(model: member.key, field: error.field))
       }
@@ -142,13 +148,14 @@ private struct LiteLLMRow {
 }
 
 extension LiteLLMRow {
-  /// The rates of one service tier: what it lacks is taken from the standard tier, except in batches, which give
-  /// no discount on caches that they do not name. Above a threshold what is not named stays as below it.
+  /// The rates of one service tier: what it lacks is taken from the standard tier, thresholds too, except in
+  /// batches, which give no discount on caches that they do not name. Above a threshold what is not named stays as
+  /// below it.
   private func schedule(
     _ suffix: String?, besides standard: ModelPrice.Rates?
   ) throws(LiteLLMTable.Problem.Error) -> ModelPrice.Schedule? {
     let ending = suffix.map { "_\($0)" } ?? ""
-    let fallback = suffix == "batches" ? nil : standard
+    let inherits = suffix != nil && suffix != "batches"
     guard let input = try amount("input_cost_per_token\(ending)"),
       let output = try amount("output_cost_per_token\(ending)") ?? standard?.output
         ?? (mode == .embedding ? .zero : nil)
@@ -159,19 +166,26 @@ extension LiteLLMRow {
       cacheWrite: try amount("cache_creation_input_token_cost\(ending)"),
       cacheWriteLong: try longWrite(ending: ending), output: output,
       reasoning: reasoning ?? (suffix == nil ? nil : inheritedReasoning(standard, output: output)))
-    rates.fillCaches(from: fallback)
+    if inherits { rates.fillCaches(from: standard) }
     rates.keepLongWriteInProportion(to: standard)
     var tiers: [ModelPrice.Tier] = []
     for threshold in thresholds {
       let middle = "_above_\(threshold.text)_tokens"
-      let keys = Self.sides.map { $0 + middle + ending }
-      guard keys.contains(where: { fields[$0] != nil }) else { continue }
+      func rate(_ side: String) throws(LiteLLMTable.Problem.Error) -> Money? {
+        if let own = try amount(side + middle + ending) { return own }
+        return inherits ? try amount(side + middle) : nil
+      }
+      let endings = inherits ? [ending, ""] : [ending]
+      guard
+        Self.sides.contains(where: { side in
+          endings.contains { fields[side + middle + $0] != nil }
+        })
+      else { continue }
       var above = tiers.last?.rates ?? rates
-      above.cacheWriteLong = nil
-      above.input = try amount(keys[0]) ?? above.input
-      above.output = try amount(keys[1]) ?? above.output
-      above.cacheRead = try amount(keys[2]) ?? above.cacheRead
-      above.cacheWrite = try amount(keys[3]) ?? above.cacheWrite
+      above.input = try rate(Self.sides[0]) ?? above.input
+      above.output = try rate(Self.sides[1]) ?? above.output
+      above.cacheRead = try rate(Self.sides[2]) ?? above.cacheRead
+      above.cacheWrite = try rate(Self.sides[3]) ?? above.cacheWrite
       above.cacheWriteLong = try longWrite(ending: middle + ending)
       above.keepLongWriteInProportion(to: rates)
       tiers.append(

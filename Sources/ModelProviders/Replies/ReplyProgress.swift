@@ -79,7 +79,7 @@ struct ReplyProgress: Sendable {
       .usage(
         Usage(
           input: usage.input, cacheRead: usage.cacheRead, cacheWrite: usage.cacheWrite,
-          provenance: .estimated)))
+          cacheWriteLong: usage.cacheWriteLong, provenance: .estimated)))
   }
 
   /// Tells what of `report` is new. The model counts when it has another name than the one asked for.

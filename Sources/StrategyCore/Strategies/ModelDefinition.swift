@@ -45,6 +45,8 @@ public struct ModelDefinition: Sendable, Hashable, Codable {
     case like(model: String)
     /// Per million tokens.
     case rates(input: Money, output: Money)
+    /// Nothing per token, but so much for each hour of the machine that serves the model.
+    case hosted(perGPUHour: Money)
   }
 
   /// How a server is reached; durations in seconds.
