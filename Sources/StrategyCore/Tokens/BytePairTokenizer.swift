@@ -7,6 +7,9 @@ public struct BytePairTokenizer: TokenCounter {
 
   public var isExact: Bool { true }
 
+  /// Tokens of the vocabulary, special ones not counted.
+  public var vocabularyCount: Int { ranks.count }
+
   /// Reads the bytes of a `.tiktoken` file; whether they are the published ones is for the caller to know.
   public init(
     _ encoding: BytePairEncoding, vocabulary: some Sequence<UInt8>

@@ -7,15 +7,30 @@ public protocol TokenCounter: Sendable {
 
 /// Estimates what a byte-pair encoding would count, in one pass over the bytes and without a vocabulary.
 ///
-/// Within 10 % of `cl100k_base` and `o200k_base` on English, code and JSON; on other languages, where these two
-/// differ by up to a half, mostly between them.
+/// Measured on stretches of 2,000 bytes against the very counts of `cl100k_base` and `o200k_base`: 3.3 % off on
+/// average on English prose, code and JSON, and with the encoding known 6.5 % on Chinese and Russian. Without it, other
+/// scripts than the Latin one are mostly between the two, which differ by up to a half.
 public struct EstimatingTokenCounter: TokenCounter {
+  /// 19 of 20 stretches of English prose (GitHub's site policy, XQuAD), Swift, Python and JSON (XQuAD, GSM8K, QED)
+  /// are estimated with no greater share of error.
+  public static let measuredError = 0.083
+
+  private let scripts: ScriptWeights
+
   public var isExact: Bool { false }
 
-  public init() {}
+  /// The encoding that the model has, when that is known.
+  public init(like encoding: BytePairEncoding? = nil) {
+    scripts =
+      switch encoding?.vocabulary {
+      case .cl100k: .cl100k
+      case .o200k, .harmony: .o200k
+      case nil: .between
+      }
+  }
 
   public func count(_ text: String) -> Int {
-    var scan = TokenScan()
+    var scan = TokenScan(scripts: scripts)
     for byte in text.utf8 { scan.read(byte) }
     return scan.tokens
   }

@@ -8,6 +8,7 @@ struct TokenScan {
     case start, letter, digit, mark, space, lineBreak, script
   }
 
+  private let scripts: ScriptWeights
   private var kind = Kind.start
   /// Length of the run; of a word, since its last change from lower to upper case.
   private var length = 0
@@ -23,6 +24,10 @@ struct TokenScan {
   private var english = 0
   private var foreign = 0
   private var other = 0
+
+  init(scripts: ScriptWeights) {
+    self.scripts = scripts
+  }
 
   /// The estimate for everything read so far; at least 1 unless nothing was read.
   var tokens: Int {
@@ -113,22 +118,7 @@ struct TokenScan {
 
   private mutating func readScript(lead: UInt8) {
     if kind != .script { enter(.script) }
-    other += Self.weight(ofScript: lead)
-  }
-
-  /// One character of a script by the first byte of its UTF-8.
-  private static func weight(ofScript lead: UInt8) -> Int {
-    switch lead {
-    case 0xCB...0xCF: 75  // Greek, combining marks
-    case 0xD0...0xD4: 43  // Cyrillic
-    case 0xD5...0xDF: 75  // Hebrew, Arabic
-    case 0xE0, 0xE1: 65  // scripts of India and South-East Asia
-    case 0xE3: 85  // kana
-    case 0xE4...0xE9: 92  // Han
-    case 0xEA...0xED: 105  // Hangul
-    case 0xC2, 0xE2, 0xEE, 0xEF: 110  // symbols and typographic marks
-    default: 250  // emoji and rare scripts
-    }
+    other += scripts.weight(lead: lead)
   }
 
   /// Ends the run before and settles blanks: one belongs to the word or mark after it, never to a digit.

@@ -81,6 +81,18 @@ struct TokenCounterTests {
     #expect((sample.o200k...sample.cl100k).contains(counter.count(sample.text)))
   }
 
+  @Test(arguments: [chinese, japanese, korean, russian])
+  func `where the encoding is known other scripts are within a sixth of it`(sample: Sample) {
+    let cl100k = Double(EstimatingTokenCounter(like: .cl100k).count(sample.text))
+    let o200k = Double(EstimatingTokenCounter(like: .harmony).count(sample.text))
+    #expect(abs(cl100k / Double(sample.cl100k) - 1) <= 1 / 6)
+    #expect(abs(o200k / Double(sample.o200k) - 1) <= 1 / 6)
+  }
+
+  @Test func `the error that is told is a small share`() {
+    #expect((0.01...0.1).contains(EstimatingTokenCounter.measuredError))
+  }
+
   @Test(arguments: [
     ("", 0), ("a", 1), (" ", 1), ("\n", 1), ("Refund", 1), (" refund", 1), ("don't", 2),
     ("1234567", 3),
