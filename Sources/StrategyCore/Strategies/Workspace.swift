@@ -58,15 +58,28 @@ public struct Requirements: Sendable, Hashable, Codable {
   public var minimumAccuracy: Double?
   /// Seconds.
   public var p95Latency: Double?
+  /// Dollars a month, all in all.
+  public var monthlyBudget: Money?
+  /// How much less quality than the best is as good as the best, 0…1.
+  public var margin: Double?
+  /// What a right answer is worth.
+  public var valueOfCorrect: Money?
+  /// What a wrong answer costs.
+  public var costOfError: Money?
 
   public init(
     monthlyVolume: Int? = nil, horizonMonths: Int? = nil, freshness: String? = nil,
-    minimumAccuracy: Double? = nil, p95Latency: Double? = nil
+    minimumAccuracy: Double? = nil, p95Latency: Double? = nil, monthlyBudget: Money? = nil,
+    margin: Double? = nil, valueOfCorrect: Money? = nil, costOfError: Money? = nil
   ) {
     self.monthlyVolume = monthlyVolume
     self.horizonMonths = horizonMonths
     self.freshness = freshness
     self.minimumAccuracy = minimumAccuracy
     self.p95Latency = p95Latency
+    self.monthlyBudget = monthlyBudget
+    self.margin = margin
+    self.valueOfCorrect = valueOfCorrect
+    self.costOfError = costOfError
   }
 }

@@ -8,7 +8,11 @@ enum Freshness: String, CaseIterable {
 extension WorkspaceReader {
   mutating func requirements(_ field: DocumentField) -> Requirements {
     let values = document.values(
-      of: field, keys: ["volume", "horizon", "freshness", "minimum-accuracy", "p95-latency"])
+      of: field,
+      keys: [
+        "volume", "horizon", "freshness", "minimum-accuracy", "p95-latency", "monthly-budget",
+        "margin", "value-of-correct", "cost-of-error",
+      ])
     let freshness: Freshness? = values["freshness"].flatMap {
       document.choice($0, what: "a freshness")
     }
@@ -17,7 +21,11 @@ extension WorkspaceReader {
       horizonMonths: values["horizon"].flatMap { horizon($0) },
       freshness: freshness?.rawValue,
       minimumAccuracy: values["minimum-accuracy"].flatMap { share($0) },
-      p95Latency: values["p95-latency"].flatMap { seconds($0) })
+      p95Latency: values["p95-latency"].flatMap { seconds($0) },
+      monthlyBudget: values["monthly-budget"].flatMap { document.money($0) },
+      margin: values["margin"].flatMap { share($0) },
+      valueOfCorrect: values["value-of-correct"].flatMap { document.money($0) },
+      costOfError: values["cost-of-error"].flatMap { document.money($0) })
   }
 
   /// Calls a month: `100000/month`, `3000/day` (thirty days), or a number alone.
