@@ -58,12 +58,13 @@ struct Question: Sendable, Hashable {
   ///   very small number says nothing.
   func cutSentence(after usage: Usage, mayExcludeCache: Bool) -> String? {
     let read = usage.prompt
-    // Words of one's own making and numbers in columns come close to the floor; chat templates only add to it.
+    // A quarter is left for vocabularies thriftier than those in use; chat templates only add to the count.
     guard leastPromptTokens > 200, read * 4 < leastPromptTokens * 3 else { return nil }
     if mayExcludeCache, read * 8 < leastPromptTokens { return nil }
     return
       "The server read \(read) tokens of a prompt of about \(max(promptTokens, leastPromptTokens)): "
       + "its context is too small, and the rest was cut off without a word. "
-      + "Give the server a larger context, or write `context:` at the model in trivium.yaml."
+      + "Give the server a larger context; Ollama takes the `context-window:` of the model in "
+      + "trivium.yaml."
   }
 }

@@ -127,7 +127,7 @@ struct ReplyStream: Sendable {
 
   private mutating func read(_ bytes: [UInt8], event: String?) throws(ReplyError) {
     guard !isDone, !bytes.isEmpty else { return }
-    if bytes.starts(with: "[DONE]".utf8) { return reply.done() }
+    if bytes.starts(with: "[DONE".utf8) { return reply.done() }
     let document: JSONValue
     do throws(JSONError) {
       document = try JSONValue(parsing: bytes)
