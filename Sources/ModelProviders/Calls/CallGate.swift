@@ -66,6 +66,8 @@ final class CallGate: Sendable {
   }
 
   var window: CallWindow { state.withLock { $0.window } }
+  /// Calls in the queue, those that gave up included.
+  var waiting: Int { state.withLock { $0.queue.count - $0.first } }
 
   /// Waits for its turn; cancelling the task ends the wait at once.
   func enter() async throws(CancellationError) -> Pass {

@@ -42,7 +42,7 @@ actor CommandCall {
   private let model: CommandLanguageModel
   private let request: ModelRequest
   private var phase = Phase.unsent
-  private var reply = CommandReply()
+  private var reply = CommandOutput()
   private var ready: ArraySlice<ModelEvent> = []
   private var masks: TextMasks
   private var pass: CallGate.Pass?
@@ -89,7 +89,7 @@ actor CommandCall {
     } catch {
       portion = .failure(error)
     }
-    do throws(CommandReply.Problem) {
+    do throws(CommandOutput.Problem) {
       switch portion {
       case .success(let bytes?): try reply.feed(bytes)
       case .success(nil):

@@ -45,7 +45,7 @@ extension Failure {
     }
   }
 
-  init(_ problem: CommandReply.Problem, of command: [String], saying complaint: String) {
+  init(_ problem: CommandOutput.Problem, of command: [String], saying complaint: String) {
     let title = "The program \(Self.spoken(command))"
     let words = Self.lastLine(of: complaint)
     switch problem {

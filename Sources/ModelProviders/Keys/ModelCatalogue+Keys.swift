@@ -153,6 +153,10 @@ extension ModelCatalogue {
   /// Takes note of what must not be shown when the server repeats it.
   func remember(_ server: ModelServer) {
     if let key = server.key { known.insert(key.value) }
+    for item in server.address.query?.split(separator: "&") ?? [] {
+      let parts = item.split(separator: "=", maxSplits: 1)
+      if parts.count == 2, SecretPatterns.isSecretName(parts[0]) { known.insert(String(parts[1])) }
+    }
     guard let credentials = server.address.credentials else { return }
     known.insert(credentials)
     known.insert(Base64.text(of: credentials))

@@ -40,11 +40,17 @@ final class LoopbackServer: Sendable {
   private let record: Mutex<Record>
   private let answer: @Sendable (Int, Request) -> [Step]
 
-  /// - Parameter answer: what to do for the n-th request, from 0.
-  init(answer: @escaping @Sendable (Int, Request) -> [Step]) throws {
+  /// - Parameters:
+  ///   - socketPath: where to listen in place of a port.
+  ///   - greeting: what every client gets before it has asked, as no web server does.
+  ///   - answer: what to do for the n-th request, from 0.
+  init(
+    socketPath: String? = nil, greeting: String? = nil,
+    answer: @escaping @Sendable (Int, Request) -> [Step]
+  ) throws {
     self.answer = answer
     record = Mutex(Record())
-    (listener, port) = try Self.bound()
+    (listener, port) = try socketPath.map { (try Self.bound(to: $0), 0) } ?? Self.bound()
     guard listen(listener, 128) == 0 else { throw POSIXError(.EADDRINUSE) }
     let listener = listener
     Thread.detachNewThread {
@@ -56,6 +62,7 @@ final class LoopbackServer: Sendable {
           setsockopt(client, SOL_SOCKET, SO_NOSIGPIPE, &isOn, socklen_t(MemoryLayout<Int32>.size))
         #endif
         self.record.withLock { $0.connections += 1 }
+        if let greeting { Self.write(Array(greeting.utf8), to: client) }
         Thread.detachNewThread { self.serve(client) }
       }
     }
@@ -78,6 +85,22 @@ final class LoopbackServer: Sendable {
       }
       return (descriptor, Int(UInt16(bigEndian: pointer.pointee.sin_port)))
     }
+  }
+
+  private static func bound(to path: String) throws -> Int32 {
+    let descriptor = socket(AF_UNIX, streamSocket, 0)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let room = MemoryLayout.size(ofValue: address.sun_path)
+    guard path.utf8.count < room else { throw POSIXError(.ENAMETOOLONG) }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard status == 0 else { throw POSIXError(.EADDRINUSE) }
+    return descriptor
   }
 
   var url: String { "http://127.0.0.1:\(port)" }

@@ -2,7 +2,7 @@ import StrategyCore
 
 /// Turns what a program writes into model events: plain text, or a JSON object on each line with `text`, `reasoning`,
 /// `usage`, `finish` or `error`. Knows no process.
-struct CommandReply: Sendable {
+struct CommandOutput: Sendable {
   enum Problem: Error, Hashable {
     /// In the program's words.
     case reported(String)
@@ -77,11 +77,11 @@ struct CommandReply: Sendable {
       frame = .unknown(bytes)
       return
     }
-    guard first == UInt8(ascii: "{"), bytes.count <= Self.sniffLimit else {
-      return try begin(.text, with: bytes)
-    }
+    guard first == UInt8(ascii: "{") else { return try begin(.text, with: bytes) }
     let start = bytes.firstIndex { $0 > 0x20 } ?? 0
-    guard let end = bytes[start...].firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
+    let line = bytes[start...].prefix(Self.sniffLimit)
+    guard let end = line.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else {
+      if line.count == Self.sniffLimit { return try begin(.text, with: bytes) }
       frame = .unknown(bytes)
       return
     }
