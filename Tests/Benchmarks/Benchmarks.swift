@@ -19,7 +19,9 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(at: scratch) }
 
     let data = PublicData(besides: project)
-    let missed = try await benchmarkModels(in: scratch, on: data, beside: peers)
+    var missed = try await benchmarkModels(in: scratch, on: data, beside: peers)
+    missed += try await benchmarkTokenizers(
+      in: scratch, project: project, data: data, beside: peers)
     try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),

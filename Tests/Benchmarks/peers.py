@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""peers.py journal FILE | search FOLDER QUERIES | linear-svc FOLDER: the named peers of the benchmarks.
+"""peers.py journal FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER: the named peers of the benchmarks.
 
 Prints one JSON object of figures; exits with 3 and a sentence when the peer is not installed.
 """
@@ -100,13 +100,35 @@ def linear_svc(folder):
     return {"accuracy": right / len(expected) * 100, "training": training, "rate": len(expected) / testing}
 
 
+def tokens(encoding, vocabulary, folder):
+    """Encodes every file of a folder, in MB/s, with a checksum of its tokens."""
+    try:
+        import tiktoken
+        import tiktoken.load
+    except ImportError:
+        sys.exit(missing("tiktoken is not installed for this python3"))
+    tiktoken.load.read_file = lambda _: open(vocabulary, "rb").read()
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ["TIKTOKEN_CACHE_DIR"] = cache
+        loading, encoder = seconds(lambda: tiktoken.get_encoding(encoding))
+    figures = {"load": loading * 1e3}
+    for name in sorted(os.listdir(folder)):
+        text = open(os.path.join(folder, name), encoding="utf-8", newline="").read()
+        encoding_time, ids = seconds(lambda: encoder.encode_ordinary(text))
+        total = 7
+        for token in ids:
+            total = (total * 31 + token) % 2147483647
+        figures |= {name: len(text.encode()) / encoding_time / 1e6, name + " sum": total}
+    return figures
+
+
 def missing(sentence):
     print(sentence, file=sys.stderr)
     return 3
 
 
 if __name__ == "__main__":
-    peers = {"journal": journal, "search": search, "linear-svc": linear_svc}
+    peers = {"journal": journal, "search": search, "linear-svc": linear_svc, "tokens": tokens}
     if len(sys.argv) < 3 or sys.argv[1] not in peers:
         sys.exit(__doc__)
     print(json.dumps(peers[sys.argv[1]](*sys.argv[2:])))
