@@ -101,12 +101,14 @@ import Testing
       "m": {"litellm_provider": "gemini", "mode": "chat", "input_cost_per_token": 2e-06,
         "output_cost_per_token": 1e-05, "input_cost_per_token_above_200k_tokens": 4e-06,
         "input_cost_per_token_flex": 1e-06, "output_cost_per_token_flex": 5e-06,
+        "input_cost_per_token_priority": 5e-06, "output_cost_per_token_priority": 2e-05,
         "input_cost_per_token_batches": 1e-06, "output_cost_per_token_batches": 5e-06}
       """#
     ).price
     let usage = Usage(input: 200_001, output: 1)
     #expect(price.amount(of: usage, serviceTier: "flex") == Money("0.800009"))
     #expect(price.amount(of: usage, serviceTier: "batch") == Money("0.200006"))
+    #expect(price.amount(of: usage, serviceTier: "priority") == Money("1.000025"))
   }
 
   @Test func `ranges are tiers`() throws {

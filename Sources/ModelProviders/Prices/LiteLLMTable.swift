@@ -171,9 +171,11 @@ extension LiteLLMRow {
     var tiers: [ModelPrice.Tier] = []
     for threshold in thresholds {
       let middle = "_above_\(threshold.text)_tokens"
-      func rate(_ side: String) throws(LiteLLMTable.Problem.Error) -> Money? {
+      // What is inherited never makes a large request cheaper than a small one.
+      func rate(_ side: String, below: Money?) throws(LiteLLMTable.Problem.Error) -> Money? {
         if let own = try amount(side + middle + ending) { return own }
-        return inherits ? try amount(side + middle) : nil
+        guard inherits, let standard = try amount(side + middle) else { return below }
+        return below.map { max($0, standard) } ?? standard
       }
       let endings = inherits ? [ending, ""] : [ending]
       guard
@@ -182,10 +184,10 @@ extension LiteLLMRow {
         })
       else { continue }
       var above = tiers.last?.rates ?? rates
-      above.input = try rate(Self.sides[0]) ?? above.input
-      above.output = try rate(Self.sides[1]) ?? above.output
-      above.cacheRead = try rate(Self.sides[2]) ?? above.cacheRead
-      above.cacheWrite = try rate(Self.sides[3]) ?? above.cacheWrite
+      above.input = try rate(Self.sides[0], below: above.input) ?? above.input
+      above.output = try rate(Self.sides[1], below: above.output) ?? above.output
+      above.cacheRead = try rate(Self.sides[2], below: above.cacheRead)
+      above.cacheWrite = try rate(Self.sides[3], below: above.cacheWrite)
       above.cacheWriteLong = try longWrite(ending: middle + ending)
       above.keepLongWriteInProportion(to: rates)
       tiers.append(
