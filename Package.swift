@@ -61,7 +61,8 @@ let package = Package(
       path: "Sources/EmbedSamples/Plugin"),
 
     .executableTarget(
-      name: "TriviumBenchmarks", dependencies: ["StrategyCore", "BaselineModel", "Archive"],
+      name: "TriviumBenchmarks",
+      dependencies: ["StrategyCore", "BaselineModel", "ModelProviders", "Archive"],
       path: "Tests/Benchmarks", exclude: ["run", "peers.py", "screen.py", "terminal_bench.py"]),
 
     .testTarget(name: "StrategyCoreTests", dependencies: ["StrategyCore"]),
