@@ -185,7 +185,7 @@ final class ScriptFolder: Sendable {
     #expect(answer.text == "half")
     #expect(
       failure?.sentence
-        == "The program `./model.sh first arg` ended with status 3: no [31mGPU: [secret] Correct what it says."
+        == "The program `./model.sh first arg` ended with status 3: no [31mGPU: [secret]. Correct what it says."
     )
   }
 
@@ -198,7 +198,7 @@ final class ScriptFolder: Sendable {
     let failure = try #require(try await ask("echo 'no input' >&2").failure)
     #expect(
       failure.message
-        == "The program `./model.sh first arg` ended well and wrote no answer: no input")
+        == "The program `./model.sh first arg` ended well and wrote no answer: no input.")
   }
 
   @Test func `its own error is its own words`() async throws {
@@ -206,7 +206,8 @@ final class ScriptFolder: Sendable {
       #"echo '{"text":"so far"}'; echo '{"error":"out of memory at sk-secret-12345"}'; sleep 1000"#)
     #expect(answer.text == "so far")
     #expect(
-      failure?.message == "The program `./model.sh first arg` reports: out of memory at [secret]")
+      failure?.message
+        == "The program `./model.sh first arg` reports an error: out of memory at [secret].")
   }
 
   @Test func `silence ends the whole group`() async throws {

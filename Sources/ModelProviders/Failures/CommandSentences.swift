@@ -12,7 +12,7 @@ extension Failure {
   init(_ error: CommandError, of command: [String], saying complaint: String) {
     let title = "The program \(Self.spoken(command))"
     let words = Self.lastLine(of: complaint)
-    let said = words.isEmpty ? "." : ": \(words)"
+    let said = Self.saying(words)
     switch error {
     case .cancelled: self.init(.model, "\(title) was ended.")
     case .notFound:
@@ -51,7 +51,7 @@ extension Failure {
     switch problem {
     case .reported(let message):
       self.init(
-        .model, "\(title) reports: \(message.isEmpty ? "an error without words" : message)",
+        .model, "\(title) reports an error\(Self.saying(message))",
         nextStep: "Correct what it says.")
     case .malformed(let line):
       self.init(
@@ -63,7 +63,7 @@ extension Failure {
         nextStep: "Let it write shorter lines.")
     case .empty:
       self.init(
-        .model, "\(title) ended well and wrote no answer\(words.isEmpty ? "." : ": \(words)")",
+        .model, "\(title) ended well and wrote no answer\(Self.saying(words))",
         nextStep: "Its answer must go to standard output.")
     }
   }
@@ -85,6 +85,12 @@ extension Failure {
 
   private static func spoken(_ command: [String]) -> String {
     "`\(PlainWords.onOneLine(SecretPatterns.masking(command.joined(separator: " "))))`"
+  }
+
+  /// The end of a sentence, with the program's own words if there are any.
+  private static func saying(_ words: String) -> String {
+    guard let last = words.last else { return "." }
+    return ": \(words)\(".!?…".contains(last) ? "" : ".")"
   }
 
   private static func lastLine(of complaint: String) -> String {
