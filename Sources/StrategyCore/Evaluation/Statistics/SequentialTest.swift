@@ -94,7 +94,7 @@ extension SequentialTest {
     case firstIsBetter, secondIsBetter
     /// More cases may settle it.
     case open
-    /// No difference that is still likely would be settled by the cases that are left.
+    /// Even if the cases that are left differed as much as is still likely, the end would not settle it.
     case outOfReach
   }
 
@@ -106,7 +106,11 @@ extension SequentialTest {
     if (p ?? self.p) <= alpha { return mean < 0 ? .firstIsBetter : .secondIsBetter }
     guard count >= fewest, mostCases > 0 else { return .open }
     let likely = interval(level: 1 - alpha)
-    let farthest = max(abs(likely.low), abs(likely.high))
+    let left = Double(max(mostCases - count, 0))
+    let total = Double(max(mostCases, count))
+    let farthest =
+      [likely.low, likely.high]
+      .map { abs((Double(count) * mean + left * $0) / total) }.max() ?? 0
     let needed =
       deviation * Self.reach(cases: mostCases, best: expectedCases, alpha: alpha)
     return farthest < needed ? .outOfReach : .open

@@ -1,0 +1,149 @@
+/// What a call of one strategy is expected to need, from earlier runs or from composed prompts.
+public struct CallForecast: Sendable, Hashable, Codable {
+  /// The middle and the 95th percentile of a figure.
+  public struct Spread: Sendable, Hashable, Codable {
+    public var median: Double
+    public var p95: Double
+
+    public init(median: Double, p95: Double) {
+      self.median = median
+      self.p95 = max(median, p95)
+    }
+
+    /// Of a sample; `nil` when there is none.
+    public init?(of values: [Double]) {
+      guard let median = Quantile.of(values, 0.5), let p95 = Quantile.of(values, 0.95) else {
+        return nil
+      }
+      self.init(median: median, p95: p95)
+    }
+  }
+
+  public var strategy: String
+  public var promptTokens: Spread
+  public var outputTokens: Spread
+  public var seconds: Spread
+  /// `nil` when no price is known: then nothing is said of money.
+  public var price: ModelPrice?
+  public var maxOutputTokens: Int?
+  /// Calls that run at the same time.
+  public var concurrency: Int
+  public var requestsPerMinute: Int?
+  public var tokensPerMinute: Int?
+  /// Cells whose answers are kept and cost nothing.
+  public var kept: Int
+
+  public init(
+    strategy: String, promptTokens: Spread, outputTokens: Spread, seconds: Spread,
+    price: ModelPrice?, maxOutputTokens: Int? = nil, concurrency: Int = 1,
+    requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, kept: Int = 0
+  ) {
+    self.strategy = strategy
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.seconds = seconds
+    self.price = price
+    self.maxOutputTokens = maxOutputTokens
+    self.concurrency = max(concurrency, 1)
+    self.requestsPerMinute = requestsPerMinute
+    self.tokensPerMinute = tokensPerMinute
+    self.kept = max(kept, 0)
+  }
+}
+
+/// What an evaluation will take, told before it starts.
+public struct EvaluationReceipt: Sendable, Hashable, Codable {
+  public enum Limit: String, Sendable, Hashable, Codable {
+    case concurrency, requestsPerMinute, tokensPerMinute
+  }
+
+  public struct Line: Sendable, Hashable, Codable {
+    public var strategy: String
+    public var calls: Int
+    public var kept: Int
+    public var tokens: CallForecast.Spread
+    /// With the median and with the 95th percentile of tokens in every call; `nil` when unpriced.
+    public var low: Money?
+    public var high: Money?
+    /// What a cap has to allow for: every call as dear as it can be.
+    public var worstCase: Money?
+    public var seconds: CallForecast.Spread
+    /// What sets the time.
+    public var limit: Limit
+  }
+
+  public var lines: [Line]
+  /// Strategies run beside each other: the longest counts.
+  public var seconds: CallForecast.Spread
+  /// The smallest difference that the planned cases show at 80 % power, when a fifth of the cases are answered
+  /// differently; corrected for all comparisons.
+  public var detectable: Double?
+
+  public var calls: Int { lines.reduce(0) { $0 + $1.calls } }
+  public var unpriced: [String] { lines.filter { $0.low == nil }.map(\.strategy) }
+  /// Sums of what is priced.
+  public var low: Money { lines.reduce(.zero) { $0 + ($1.low ?? .zero) } }
+  public var high: Money { lines.reduce(.zero) { $0 + ($1.high ?? .zero) } }
+  public var worstCase: Money { lines.reduce(.zero) { $0 + ($1.worstCase ?? .zero) } }
+
+  /// Share of cases on which two strategies are taken to disagree before anything is known.
+  public static let assumedDiscordance = 0.2
+
+  /// `cells` are still to be run, per strategy of the plan in its order.
+  public init(plan: EvaluationPlan, cells: [Int], forecasts: [CallForecast]) {
+    lines = zip(cells, forecasts).map { Self.line($1, cells: $0) }
+    seconds = CallForecast.Spread(
+      median: lines.map(\.seconds.median).max() ?? 0, p95: lines.map(\.seconds.p95).max() ?? 0)
+    let alpha = (1 - plan.level) / Double(max(plan.pairs.count, 1))
+    detectable =
+      plan.pairs.isEmpty
+      ? nil
+      : PairedPower(alpha: alpha).detectableDifference(
+        cases: plan.cases.count, discordance: Self.assumedDiscordance)
+  }
+
+  private static func line(_ forecast: CallForecast, cells: Int) -> Line {
+    let calls = max(cells - forecast.kept, 0)
+    func amount(_ prompt: Double, _ output: Double, _ seconds: Double) -> Money? {
+      forecast.price.map { price in
+        let usage = Usage(input: whole(prompt), output: whole(output))
+        return price.cost(of: usage, seconds: seconds).amount * calls
+      }
+    }
+    let tokens = CallForecast.Spread(
+      median: (forecast.promptTokens.median + forecast.outputTokens.median) * Double(calls),
+      p95: (forecast.promptTokens.p95 + forecast.outputTokens.p95) * Double(calls))
+    let (median, limit) = time(forecast, calls, forecast.seconds.median, tokens.median)
+    let (p95, _) = time(forecast, calls, forecast.seconds.p95, tokens.p95)
+    return Line(
+      strategy: forecast.strategy, calls: calls, kept: min(forecast.kept, cells), tokens: tokens,
+      low: amount(
+        forecast.promptTokens.median, forecast.outputTokens.median, forecast.seconds.median),
+      high: amount(
+        forecast.promptTokens.p95, forecast.outputTokens.p95, forecast.seconds.p95),
+      worstCase: forecast.price.map { price in
+        price.worstCase(
+          promptTokens: whole(forecast.promptTokens.p95), maxOutputTokens: forecast.maxOutputTokens)
+          * calls
+      }, seconds: CallForecast.Spread(median: median, p95: p95), limit: limit)
+  }
+
+  private static func whole(_ value: Double) -> Int {
+    value.isFinite ? Int(min(max(value.rounded(.up), 0), 1e12)) : 0
+  }
+
+  /// The longest of what concurrency, requests and tokens per minute allow.
+  private static func time(
+    _ forecast: CallForecast, _ calls: Int, _ seconds: Double, _ tokens: Double
+  ) -> (seconds: Double, limit: Limit) {
+    let waves = (Double(calls) / Double(forecast.concurrency)).rounded(.up)
+    var times: [(seconds: Double, limit: Limit)] = [(waves * seconds, .concurrency)]
+    if let rate = forecast.requestsPerMinute, rate > 0 {
+      times.append((Double(calls) / Double(rate) * 60, .requestsPerMinute))
+    }
+    if let rate = forecast.tokensPerMinute, rate > 0 {
+      times.append((tokens / Double(rate) * 60, .tokensPerMinute))
+    }
+    return times.max { $0.seconds < $1.seconds } ?? (0, .concurrency)
+  }
+}
