@@ -140,6 +140,18 @@ struct SessionChangesTests {
     #expect(try await found { $0.letters = "yrt" } == [])
   }
 
+  @Test func `a header with impossible times hides nothing`() async throws {
+    let id = try await record()
+    for (name, time) in [("a", "\"nan\""), ("b", "\"inf\""), ("c", "1e308")] {
+      try folder.write(
+        #"{"parent":{"forkedAt":\#(time),"sequence":1,"session":"x"},"session":"\#(name)","startedAt":1e308,"trivium":1}"#
+          + "\n", to: "\(name).jsonl")
+    }
+    let list = try await library.list()
+    #expect(Set(list.sessions.map(\.id.rawValue)) == [id.rawValue, "a", "b", "c"])
+    #expect(list.sessions.first?.id == id, "it is pinned")
+  }
+
   @Test func `runs are counted once, whatever was forked`() async throws {
     let id = try await record()
     _ = try library.fork(id, at: 99, now: SampleSession.start + 9)

@@ -9,18 +9,19 @@ extension SessionIndex {
         let decoder = JSONDecoder()
         var list = SessionList()
         let rows = try Row.fetchCursor(
-          db, sql: "SELECT summary, problem FROM session ORDER BY startedAt DESC, id DESC")
+          db,
+          sql: """
+            SELECT problem, id, \(SummaryColumns.names) FROM session
+            ORDER BY pinned DESC, newest DESC, id DESC
+            """)
         while let row = try rows.next() {
-          if let summary: Data = row[0] {
-            let session = try decoder.decode(SessionSummary.self, from: summary)
-            if filter.accepts(session) { list.sessions.append(session) }
-          } else if let problem: Data = row[1] {
+          if let problem: Data = row[0] {
             list.unreadable.append(try decoder.decode(Failure.self, from: problem))
+          } else if list.sessions.count < limit {
+            let session = SummaryColumns.summary(in: row, from: 1)
+            if filter.accepts(session) { list.sessions.append(session) }
           }
         }
-        let pinned = list.sessions.filter(\.isPinned)
-        if !pinned.isEmpty { list.sessions = pinned + list.sessions.filter { !$0.isPinned } }
-        list.sessions = Array(list.sessions.prefix(limit))
         list.unreadable.sort { $0.message < $1.message }
         return list
       }

@@ -69,7 +69,7 @@ struct SessionIndex: Sendable {
         sql: """
           CREATE TABLE session (
             id TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL,
-            startedAt REAL NOT NULL, summary BLOB, problem BLOB) WITHOUT ROWID;
+            newest REAL NOT NULL, problem BLOB, \(SummaryColumns.definitions)) WITHOUT ROWID;
           CREATE TABLE run (
             session TEXT NOT NULL, run INTEGER NOT NULL, facts BLOB NOT NULL,
             PRIMARY KEY (session, run)) WITHOUT ROWID;
@@ -93,10 +93,11 @@ struct SessionIndex: Sendable {
   func refresh() async throws(Failure) {
     do {
       let known = try await database.read(Self.stamps)
-      let sessions = try library.sessions()
+      let sessions = try library.unsortedSessions()
+      let folder = library.folder.path
       var changed: [(id: SessionID, stamp: Stamp)] = []
       for session in sessions {
-        guard let stamp = stamp(of: session) else { continue }
+        guard let stamp = stamp(of: session, in: folder) else { continue }
         if known[session.rawValue] != stamp { changed.append((session, stamp)) }
       }
       let gone = Set(known.keys).subtracting(sessions.map(\.rawValue))
@@ -120,9 +121,9 @@ struct SessionIndex: Sendable {
     return stamps
   }
 
-  private func stamp(of session: SessionID) -> Stamp? {
+  private func stamp(of session: SessionID, in folder: String) -> Stamp? {
     var status = stat()
-    guard stat(library.file(of: session).path, &status) == 0 else { return nil }
+    guard stat("\(folder)/\(session.rawValue).jsonl", &status) == 0 else { return nil }
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else
@@ -167,15 +168,17 @@ struct SessionIndex: Sendable {
   private static func keep(_ page: SessionPage, _ stamp: Stamp, in db: Database) throws {
     let encoder = JSONEncoder()
     let session = page.session.rawValue
+    let facts: StatementArguments = [
+      session, stamp.size, stamp.modified, page.summary?.newest ?? 0,
+      try page.problem.map(encoder.encode),
+    ]
     try db.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO session (id, size, modified, startedAt, summary, problem)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO session
+        (id, size, modified, newest, problem, \(SummaryColumns.names))
+        VALUES (?, ?, ?, ?, ?, \(SummaryColumns.marks))
         """
-    ).execute(arguments: [
-      session, stamp.size, stamp.modified, page.summary?.startedAt ?? 0,
-      try page.summary.map(encoder.encode), try page.problem.map(encoder.encode),
-    ])
+    ).execute(arguments: facts + SummaryColumns.values(of: page.summary))
     for run in page.runs {
       try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO run (session, run, facts) VALUES (?, ?, ?)"

@@ -65,6 +65,12 @@ package struct SessionLibrary: Sendable {
 
   /// Sessions by the names of their files, newest first; names that were given by hand come last.
   package func sessions() throws(Failure) -> [SessionID] {
+    try unsortedSessions().sorted {
+      $0.isTimed != $1.isTimed ? $0.isTimed : $0.rawValue > $1.rawValue
+    }
+  }
+
+  func unsortedSessions() throws(Failure) -> [SessionID] {
     let names: [String]
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -76,9 +82,6 @@ package struct SessionLibrary: Sendable {
     }
     return names.filter { $0.hasSuffix(".jsonl") && !$0.hasPrefix(".") }
       .map { SessionID(rawValue: String($0.dropLast(6))) }
-      .sorted {
-        $0.isTimed != $1.isTimed ? $0.isTimed : $0.rawValue > $1.rawValue
-      }
   }
 
   /// The session that `text` means: `last`, an identifier, or the beginning of just one.

@@ -1,7 +1,7 @@
 package import StrategyCore
 
 /// What a list of sessions shows of one.
-package struct SessionSummary: Sendable, Hashable, Codable, Identifiable {
+package struct SessionSummary: Sendable, Hashable, Identifiable {
   package var id: SessionID
   /// Seconds since 1970.
   package var startedAt: Double
@@ -25,29 +25,29 @@ package struct SessionSummary: Sendable, Hashable, Codable, Identifiable {
   package var good: Int
   package var bad: Int
 
+  /// When it began as a file of its own: a list is ordered by it.
+  var newest: Double { max(startedAt, parent?.forkedAt ?? 0) }
+}
+
+extension SessionSummary {
   package init(of journal: RecordedJournal, id: SessionID) {
     self.init(of: journal, state: SessionState(folding: journal.entries), id: id)
   }
 
   /// `state` is the fold of the journal.
   init(of journal: RecordedJournal, state: SessionState, id: SessionID) {
-    self.id = id
-    startedAt = journal.header.startedAt
-    lastAt = startedAt + Double(state.time) / 1e6
-    name = state.name
-    workspace = state.workspace?.name
-    runs = state.runs.count
-    cost = state.spending.cost
-    lastInput = state.input
-    lastStrategy = state.runs.last?.request.strategy ?? state.strategy
-    problems = journal.problems.count
-    parent = journal.header.parent
-    tags = state.tags
-    isPinned = state.isPinned
-    models = Set(state.runs.compactMap { $0.plan?.model }).sorted()
-    strategies = Set(state.runs.map(\.request.strategy)).sorted()
-    good = state.runs.count { $0.rating == .good }
-    bad = state.runs.count { $0.rating == .bad }
+    let start = journal.header.startedAt
+    var parent = journal.header.parent
+    if parent?.forkedAt.isFinite == false { parent?.forkedAt = start }
+    self.init(
+      id: id, startedAt: start, lastAt: start + Double(state.time) / 1e6, name: state.name,
+      workspace: state.workspace?.name, runs: state.runs.count, cost: state.spending.cost,
+      lastInput: state.input,
+      lastStrategy: state.runs.last?.request.strategy ?? state.strategy,
+      problems: journal.problems.count, parent: parent, tags: state.tags,
+      isPinned: state.isPinned, models: Set(state.runs.compactMap { $0.plan?.model }).sorted(),
+      strategies: Set(state.runs.map(\.request.strategy)).sorted(),
+      good: state.runs.count { $0.rating == .good }, bad: state.runs.count { $0.rating == .bad })
   }
 }
 
