@@ -3,7 +3,7 @@ import Foundation
 /// Two strategies on the cases that both have scores for. Differences are second minus first.
 public struct Comparison: Sendable, Hashable, Codable {
   public enum Method: String, Sendable, Hashable, Codable {
-    /// McNemar's exact test, percentile bootstrap.
+    /// McNemar's exact test, percentile bootstrap without end.
     case mcNemar = "mcnemar"
     /// Sign-flip permutation test, BCa bootstrap.
     case bootstrap

@@ -33,8 +33,7 @@ extension EvaluationResult {
     } else if isBinary {
       result.method = .mcNemar
       result.p = tally.outcomes.exactP
-      result.interval =
-        tally.outcomes.bootstrap(level: plan.level, seed: plan.seed).interval
+      result.interval = tally.outcomes.bootstrapInterval(level: plan.level)
     } else {
       compareGraded(pair, tally, &result)
     }

@@ -127,6 +127,31 @@ struct PublishedSystemsTests {
         power.power(cases: 1319, discordance: discordance, difference: detectable), 0.8, 1e-9))
   }
 
+  /// One case is 0.00076: the published ends are off by at most one, NumPy's from two million resamples are these.
+  @Test(
+    arguments: zip(
+      pairs,
+      [
+        (194, 264), (137, 207), (418, 494), (-94, -20), (191, 264), (246, 322),
+      ]))
+  func `bootstrap intervals without end are those of two million resamples`(
+    pair: Pair, ends: (Int, Int)
+  ) {
+    let interval = pair.outcomes.bootstrapInterval()
+    #expect(isClose(interval.low, Double(ends.0) / 1319))
+    #expect(isClose(interval.high, Double(ends.1) / 1319))
+    #expect(abs(interval.low - pair.interval.0) < 0.0009)
+    #expect(abs(interval.high - pair.interval.1) < 0.0009)
+  }
+
+  @Test func `bootstrap intervals of the smallest tables are those of all resamples`() {
+    #expect(PairedOutcomes(onlySecond: 1).bootstrapInterval().low == 1)
+    #expect(PairedOutcomes(onlyFirst: 3).bootstrapInterval().high == -1)
+    let tie = PairedOutcomes(onlyFirst: 1, onlySecond: 1).bootstrapInterval(level: 0.4)
+    #expect((tie.low, tie.high) == (0, 0))
+    #expect(PairedOutcomes(both: 5).bootstrapInterval().margin == 0)
+  }
+
   @Test(arguments: pairs)
   func `effect sizes are those of statsmodels`(pair: Pair) {
     let interval = pair.outcomes.oddsRatioInterval()
