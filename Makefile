@@ -14,10 +14,11 @@ help: ## list these targets
 run: release ## build what is missing and open the workbench on the sample
 	@$(RELEASE) demo answers
 
-# The tests of the whole program wait for processes; apart, they keep no thread from the others.
+# Tests that wait for threads, servers and processes run apart, so that those that only compute keep no thread from them.
 test: packages ## build and run all tests
 	$(SWIFT) build --build-tests $(CHECKS)
-	$(SWIFT) test --skip-build --disable-xctest --skip '^TriviumTests\.'
+	$(SWIFT) test --skip-build --disable-xctest --skip '^(ModelProviders|Runtime|NcursesDriver|Trivium)Tests\.'
+	$(SWIFT) test --skip-build --disable-xctest --filter '^(ModelProviders|Runtime|NcursesDriver)Tests\.'
 	$(SWIFT) test --skip-build --disable-xctest --filter '^TriviumTests\.'
 
 build: packages ## debug build

@@ -159,7 +159,7 @@ extension ModelCatalogue {
       provider: provider, address: address, model: definition.model, key: key,
       outputLimit: prices.price(for: provider.name, model: definition.model)?.maxOutputTokens,
       contextWindow: definition.contextWindow, dialect: definition.dialect ?? .init(),
-      headers: try headers(for: definition, at: address))
+      headers: try headers(for: definition, at: address, isOurs: isOurs))
     remember(server)
     return server
   }

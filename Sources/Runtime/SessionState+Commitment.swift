@@ -8,12 +8,8 @@ extension SessionState {
       guard other.isRunning, let price = other.plan?.price, let prompt = other.prompt else {
         return spent
       }
-      let parameters = other.plan?.parameters
-      let worst =
-        price.worstCase(
-          promptTokens: prompt.tokens, maxOutputTokens: parameters?.maxOutputTokens)
-        * (parameters?.samples ?? 1)
-      return max(spent, worst)
+      return max(
+        spent, price.worstCase(of: prompt, with: other.plan?.parameters ?? RequestParameters()))
     }.reduce(.zero, +)
   }
 }

@@ -19,15 +19,17 @@ enum Benchmarks {
     defer { try? FileManager.default.removeItem(at: scratch) }
 
     let data = PublicData(besides: project)
-    var missed = try await benchmarkModels(in: scratch, on: data, beside: peers)
+    var missed = try await benchmarkModels(in: scratch, on: data, beside: peers).map(\.measure)
     missed += try await benchmarkTokenizers(
-      in: scratch, project: project, data: data, beside: peers)
+      in: scratch, project: project, data: data, beside: peers
+    ).map(\.measure)
+    missed += try await benchmarkProvider().map(\.measure)
     try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
       data: data, beside: peers)
     guard missed.isEmpty else {
-      print("\nMissed: \(missed.map(\.measure).joined(separator: "; "))")
+      print("\nMissed: \(missed.joined(separator: "; "))")
       exit(1)
     }
   }

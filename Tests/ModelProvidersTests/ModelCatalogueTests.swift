@@ -5,9 +5,10 @@ import Testing
 
 @Suite struct ModelCatalogueTests {
   private func server(
-    _ definition: ModelDefinition, _ environment: [String: String] = [:]
+    _ definition: ModelDefinition, _ environment: [String: String] = [:], isTrusted: Bool = true
   ) throws -> ModelServer {
-    let model = try ModelCatalogue.bundled(environment: environment).model(for: definition)
+    let model = try ModelCatalogue.bundled(environment: environment, isTrusted: isTrusted)
+      .model(for: definition)
     return try #require(model as? HTTPLanguageModel).server
   }
 
@@ -22,9 +23,9 @@ import Testing
   }
 
   private func failure(
-    _ definition: ModelDefinition, _ environment: [String: String] = [:]
+    _ definition: ModelDefinition, _ environment: [String: String] = [:], isTrusted: Bool = true
   ) throws -> Failure {
-    let catalogue = try ModelCatalogue.bundled(environment: environment)
+    let catalogue = try ModelCatalogue.bundled(environment: environment, isTrusted: isTrusted)
     return try #require(throws: Failure.self) { try catalogue.model(for: definition) }
   }
 
@@ -119,6 +120,22 @@ import Testing
           use: "openai/m", url: "http://example.com/v1", key: .variable(name: "MINE")), environment
       )
       .message == "`use: openai/m` would send the key from MINE unencrypted to example.com.")
+    #expect(
+      try failure(
+        ModelDefinition(
+          use: "openai-compatible/m", url: "https://example.com/v1", key: .variable(name: "MINE")),
+        environment, isTrusted: false
+      )
+      .sentence
+        == "`use: openai-compatible/m` would send the variable MINE to example.com, and this workspace is not trusted. If that is meant, `trivium trust` allows it."
+    )
+    #expect(
+      try failure(
+        ModelDefinition(
+          use: "openai-compatible/m", url: "https://example.com/v1",
+          dialect: .init(headers: ["X-Key": "${MINE}"])), environment, isTrusted: false
+      )
+      .message.contains("the variable of the header X-Key"))
     #expect(
       try failure(
         ModelDefinition(use: "openai-compatible/m", url: "https://${OPENAI_API_KEY}.example.com"),

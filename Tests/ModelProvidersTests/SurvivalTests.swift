@@ -9,7 +9,7 @@ import Testing
     limits: TransportLimits = TransportLimits()
   ) async throws -> (answer: Answer, failure: Failure?) {
     let catalogue = ModelCatalogue(
-      prices: try .bundled(), environment: ["OPENAI_API_KEY": "sk-secret-12345"],
+      prices: try .bundled(), environment: ["OPENAI_API_KEY": "sk-secret-12345"], isTrusted: true,
       transport: transport, timing: RetryTiming(sleep: { _ in }, jitter: { 0 }), limits: limits)
     return await collect(try catalogue.model(for: definition).respond(to: .asking("Hi")))
   }
@@ -159,7 +159,7 @@ import Testing
         : [.reply(200, event("ok") + ending, type: "text/event-stream")]
     }
     let catalogue = ModelCatalogue(
-      prices: try .bundled(), environment: [:], transport: HTTPTransport(),
+      prices: try .bundled(), environment: [:], isTrusted: true, transport: HTTPTransport(),
       timing: RetryTiming(sleep: { _ in }, jitter: { 0 }), limits: TransportLimits())
     let model = try #require(
       try catalogue.model(
@@ -191,7 +191,7 @@ import Testing
   ) async throws -> String {
     let catalogue = ModelCatalogue(
       prices: try .bundled(),
-      environment: ["MINE": "sk-planted-key-777", "OTHER": "header-secret-99"],
+      environment: ["MINE": "sk-planted-key-777", "OTHER": "header-secret-99"], isTrusted: true,
       transport: HTTPTransport(), timing: RetryTiming(sleep: { _ in }, jitter: { 0 }),
       limits: TransportLimits())
     var definition = definition(server)

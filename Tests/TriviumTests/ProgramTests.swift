@@ -132,6 +132,58 @@ struct ProgramTests {
     #expect(outcome.notes.contains("budget"))
   }
 
+  @Test func `a program answers as a model once it is trusted, and its answer is kept`() throws {
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { mine: { command: ./answer.sh, price: { input: $1, output: $2 } } }
+      strategies: { ask: { prompt: prompts/answer.md, model: mine } }
+      """)
+    try folder.write(
+      "#!/bin/sh\ncat > /dev/null\necho called >> calls\nprintf 'Thirty days.'\n",
+      to: "answer.sh")
+    let script = folder.url.appendingPathComponent("answer.sh").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+    func calls() throws -> Int {
+      (try? folder.read("calls"))?.split(separator: "\n").count ?? 0
+    }
+
+    let refused = try trivium("run", "How long?", in: folder)
+    #expect(refused.status == 1)
+    #expect(refused.notes.contains("`trivium trust`"))
+    #expect(try calls() == 0)
+
+    #expect(try trivium("trust", in: folder).output == "run ./answer.sh\n")
+    let first = try trivium("run", "How long?", in: folder)
+    #expect(first.output == "Thirty days.\n")
+    #expect(first.status == 0)
+    let second = try trivium("run", "How long?", in: folder)
+    #expect(second.output == "Thirty days.\n")
+    #expect(second.notes.contains("kept answer, saved ~$"))
+    #expect(try calls() == 1)
+    _ = try trivium("run", "--no-cache", "How long?", in: folder)
+    _ = try trivium("run", "-p", "temperature=0.5", "How long?", in: folder)
+    #expect(try calls() == 3)
+
+    try folder.write(
+      """
+      models: { mine: { command: ./other.sh } }
+      strategies: { ask: { prompt: prompts/answer.md, model: mine } }
+      """, to: "trivium.yaml")
+    #expect(try trivium("run", "How long?", in: folder).notes.contains("`trivium trust`"))
+  }
+
+  @Test func `another model and other parameters are taken, or refused with a reason`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    let other = try trivium("run", "-S", "tuned", "-m", "baseline", "--json", "refund", in: folder)
+    #expect(other.status == 0)
+    #expect(other.output.contains("\"model\" : \"baseline\""))
+    let unknown = try trivium("run", "-m", "smal", "refund", in: folder)
+    #expect(unknown.notes.contains("the model “smal”, which is not defined"))
+    let wrong = try trivium("run", "-p", "temperature=9", "refund", in: folder)
+    #expect(wrong.notes.contains("“temperature=9” is out of bounds."))
+    #expect(wrong.status != 0)
+  }
+
   @Test func `init makes a workspace that answers, and never twice`() throws {
     let folder = try TemporaryFolder()
     #expect(try trivium("init", "task", in: folder).status == 0)

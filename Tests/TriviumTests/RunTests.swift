@@ -11,7 +11,7 @@ struct RunTests {
   ) async throws -> (run: Run, session: HeadlessSession) {
     let loaded = try WorkspaceLoader.load(folder.workspace)
     let resolver = try WorkspaceResolver.standard(
-      for: loaded, pricedAs: pricedAs, environment: [:])
+      for: loaded, pricedAs: pricedAs, environment: ["HOME": folder.url.path])
     let session = try await HeadlessSession.open(loaded, resolver: resolver)
     let chosen = try #require(loaded.workspace.strategy(named: strategy))
     let request = try session.request(strategy: chosen, input: input)

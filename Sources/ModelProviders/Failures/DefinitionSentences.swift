@@ -70,7 +70,7 @@ extension Failure {
         "\(use) would send the key from \(variable) unencrypted to \(PlainWords.onOneLine(host)).",
         nextStep:
           "Use https://, or write `insecure: true` at the model if the network between is yours.")
-    case .keyFile, .keyFileForStranger, .untrusted, .noCommand:
+    case .keyFile, .secretForStranger, .untrusted, .noCommand:
       self.init(aboutPrograms: problem, use: use)
     }
   }
@@ -91,10 +91,10 @@ extension Failure {
           ? "\(use) takes its key from \(path), which does not exist."
           : "\(use) takes its key from \(path), which cannot be read.",
         nextStep: "Write the key into the file, on its first line, or correct `key:`.")
-    case .keyFileForStranger(let path, let host):
+    case .secretForStranger(let secret, let host):
       self.init(
         .authentication,
-        "\(use) would send the first line of \(PlainWords.onOneLine(path)) to \(PlainWords.onOneLine(host)), and this workspace is not trusted.",
+        "\(use) would send \(PlainWords.onOneLine(secret)) to \(PlainWords.onOneLine(host)), and this workspace is not trusted.",
         nextStep: "If that is meant, `trivium trust` allows it.")
     case .untrusted(let command):
       let command = PlainWords.onOneLine(SecretPatterns.masking(command))

@@ -25,7 +25,8 @@ enum DefinitionProblem: Error, Hashable, Sendable {
   case keyForStranger(host: String, variable: String)
   case unencryptedKey(host: String, variable: String)
   case keyFile(path: String, KeyFile.Problem)
-  case keyFileForStranger(path: String, host: String)
+  /// `secret` says what would be sent, as `the variable NAME`.
+  case secretForStranger(secret: String, host: String)
   /// A workspace that may not run programs names one.
   case untrusted(command: String)
   case noCommand

@@ -9,10 +9,15 @@ extension ModelCatalogue {
     let key: APIKey?
     switch definition.key {
     case .variable(let name):
+      guard isOurs || isTrusted else {
+        throw .secretForStranger(secret: "the variable \(name)", host: address.host)
+      }
       guard let value = variable(name) else { throw .unsetVariable(name) }
       key = try Self.key(value, from: .variable(name: name))
     case .file(let path):
-      guard isOurs || isTrusted else { throw .keyFileForStranger(path: path, host: address.host) }
+      guard isOurs || isTrusted else {
+        throw .secretForStranger(secret: "the first line of \(path)", host: address.host)
+      }
       key = try self.key(inFile: path)
     case .command(let line):
       guard isTrusted else { throw .untrusted(command: line) }
@@ -76,11 +81,15 @@ extension ModelCatalogue {
   /// The headers that a definition adds. A value from the environment, and what is called like a key, travels
   /// like one: not unencrypted.
   func headers(
-    for definition: ModelDefinition, at address: ServerAddress
+    for definition: ModelDefinition, at address: ServerAddress, isOurs: Bool
   ) throws(DefinitionProblem) -> [HTTPHeader] {
     var headers: [HTTPHeader] = []
     for (name, written) in (definition.dialect?.headers ?? [:]).sorted(by: { $0.key < $1.key }) {
       let (value, hasVariable) = try filled(written)
+      if hasVariable, !isOurs, !isTrusted {
+        throw .secretForStranger(
+          secret: "the variable of the header \(name)", host: address.host)
+      }
       if hasVariable || SecretPatterns.isSecretName(name) {
         try requireEncryption(
           of: "the header \(PlainWords.onOneLine(name))", to: address, in: definition)

@@ -29,6 +29,8 @@ struct SampledModel: LanguageModel {
   private struct Sample: Sendable {
     var text = ""
     var usage: Usage?
+    /// Set when it was kept from an earlier call, so that it costs nothing now.
+    var kept: KeptAnswer?
     var finish = FinishReason.unknown
     var failure: Failure?
   }
@@ -62,7 +64,10 @@ struct SampledModel: LanguageModel {
         case .usage(let usage): sample.usage = usage
         case .finished(let reason): sample.finish = reason
         case .delayed, .warning: tell(event)
-        case .reasoning, .explanation, .served, .kept: break
+        case .kept(let answer):
+          sample.kept = answer
+          sample.usage = Usage(provenance: .reported)
+        case .reasoning, .explanation, .served: break
         }
       }
     } catch {
@@ -81,9 +86,18 @@ struct SampledModel: LanguageModel {
     for sample in answered { votes[normalized(sample.text), default: 0] += 1 }
     let most = votes.values.max() ?? 0
     let chosen = answered.first { votes[normalized($0.text)] == most } ?? first
-    var events: [ModelEvent] = [.text(chosen.text)]
+    var events: [ModelEvent] = []
+    let kept = answered.compactMap(\.kept)
+    if kept.count == samples.count, let one = kept.first {
+      events.append(
+        .kept(
+          KeptAnswer(
+            usage: kept.dropFirst().reduce(one.usage) { $0 + $1.usage },
+            seconds: kept.reduce(0) { max($0, $1.seconds) })))
+    }
+    events.append(.text(chosen.text))
     let usages = answered.compactMap(\.usage)
-    if usages.count == answered.count, let one = usages.first {
+    if kept.count < samples.count, usages.count == answered.count, let one = usages.first {
       events.append(.usage(usages.dropFirst().reduce(one, +)))
     }
     let failed = samples.count - answered.count

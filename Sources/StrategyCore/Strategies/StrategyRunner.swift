@@ -169,10 +169,13 @@ public struct StrategyRunner: Sendable {
         nextStep: "Give the model a `price:` in trivium.yaml, or remove `budget:`.")
     }
     guard !price.isFree else { return parameters }
-    let worstCase =
-      price.worstCase(
-        promptTokens: prompt.tokens, maxOutputTokens: parameters.maxOutputTokens)
-      * (parameters.samples ?? 1)
+    guard price.hasRates(for: parameters.serviceTier) else {
+      throw Failure(
+        .budget,
+        "No price is known for \(resolved.model.name) in the service tier \(parameters.serviceTier ?? ""), so no budget can be kept.",
+        nextStep: "Leave out `service-tier`, or remove `budget:`.")
+    }
+    let worstCase = price.worstCase(of: prompt, with: parameters)
     if let breach = budget.breach(spent: spent, elsewhere: spentElsewhere, worstCase: worstCase) {
       throw Failure(
         .budget,

@@ -6,19 +6,23 @@ public struct Workspace: Sendable, Hashable, Codable {
   public var models: [String: ModelDefinition]
   /// Paths of datasets by name.
   public var datasets: [String: String]
+  /// How answers are scored; `nil` leaves it to the datasets.
+  public var scorers: [ScorerDefinition]?
   public var tuning: [String: TuningDefinition]
   public var budget: Budget
   public var requirements: Requirements
 
   public init(
     name: String, strategies: [Strategy], models: [String: ModelDefinition],
-    datasets: [String: String] = [:], tuning: [String: TuningDefinition] = [:],
+    datasets: [String: String] = [:], scorers: [ScorerDefinition]? = nil,
+    tuning: [String: TuningDefinition] = [:],
     budget: Budget = Budget(), requirements: Requirements = Requirements()
   ) {
     self.name = name
     self.strategies = strategies
     self.models = models
     self.datasets = datasets
+    self.scorers = scorers
     self.tuning = tuning
     self.budget = budget
     self.requirements = requirements

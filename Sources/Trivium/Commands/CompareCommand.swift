@@ -38,7 +38,8 @@ struct CompareCommand: ParsableCommand {
     let choice = try call.choice()
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
-      for: loaded, pricedAs: prices.priceAs, notice: { Console.standard.note("trivium: \($0)") })
+      for: loaded, pricedAs: prices.priceAs, usesCache: choice.usesCache, taping: choice.taping,
+      notice: Console.notice)
     let json = json
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Foundation
 import StrategyCore
 
 /// `trivium replay`: watches a recorded session.
@@ -13,6 +14,7 @@ struct ReplayCommand: ParsableCommand {
       EXAMPLES
         trivium replay last
         trivium replay 06fb1c --text
+        trivium replay last --verify
       """)
 
   @Argument(help: "Session: `last`, its id, or the first letters of it.")
@@ -21,6 +23,9 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Print the session as text instead of opening the workbench.")
   var text = false
 
+  @Flag(help: "Check the file: every line, the order, the totals.")
+  var verify = false
+
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var workspace: WorkspaceOptions
 
@@ -28,6 +33,7 @@ struct ReplayCommand: ParsableCommand {
     let folder = try workspace.find()
     let library = SessionLibrary(folder: folder.sessions)
     let id = try library.find(session)
+    if verify { return try check(id, in: library) }
     guard text else {
       return try openWorkbench(
         workspace: try WorkspaceLoader.load(folder),
@@ -37,7 +43,24 @@ struct ReplayCommand: ParsableCommand {
     Console.standard.write(
       SessionText.whole(SessionState(folding: journal.entries), header: journal.header))
     for problem in journal.problems {
-      Console.standard.note("trivium: \(id.rawValue): \(problem.sentence)")
+      Console.notice("\(id.rawValue): \(problem.sentence)")
     }
+  }
+
+  private func check(_ id: SessionID, in library: SessionLibrary) throws {
+    let report = try library.verify(id)
+    for finding in report.findings {
+      let place = finding.line.map { ":\($0)" } ?? ""
+      Console.standard.writeLine(
+        TerminalText.safe("\(library.file(of: id).path)\(place): \(finding.sentence)"))
+    }
+    let seal = report.isSealed ? "" : "; its lines bear no sums, so a changed letter would not show"
+    Console.standard.note(
+      "\(report.entries) entries, \(report.runs) runs, \(report.spending.cost.formatted)\(seal).")
+    guard report.isClean else {
+      Console.standard.note("`trivium sessions repair \(id.rawValue)` keeps what is whole.")
+      throw CommandEnd(status: .error)
+    }
+    Console.standard.note("Everything is as it was written.")
   }
 }

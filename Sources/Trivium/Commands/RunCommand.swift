@@ -41,14 +41,21 @@ struct RunCommand: ParsableCommand {
     let choice = try call.choice()
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
-      for: loaded, pricedAs: prices.priceAs, notice: { Console.standard.note("trivium: \($0)") })
+      for: loaded, pricedAs: prices.priceAs, usesCache: choice.usesCache, taping: choice.taping,
+      notice: Console.notice)
     let json = json
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       for strategy in strategies {
         let request = try session.request(strategy: strategy, input: input, choice: choice)
         let run = await session.carryOut(request, as: RunID(1)) { event in
-          if !json, case .chunkReceived(_, let text, _) = event { Console.standard.write(text) }
+          switch event {
+          case .chunkReceived(_, let text, _) where !json: Console.standard.write(text)
+          case .callDelayed(_, let delay):
+            Console.notice("\(delay.reason) Trying again in \(RunSummary.seconds(delay.seconds)).")
+          case .warningGiven(_, let text): Console.notice(text)
+          default: break
+          }
         }
         try await RunCommand.report(run, of: session, asJSON: json, on: .standard)
       }

@@ -30,7 +30,8 @@ struct TriviumCommand: ParsableCommand {
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self,
       SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
-      PricesCommand.self, TrustCommand.self, KeysCommand.self, DoctorCommand.self,
+      PricesCommand.self, TokenizersCommand.self, TrustCommand.self, KeysCommand.self,
+      DoctorCommand.self,
       PathsCommand.self,
     ])
 

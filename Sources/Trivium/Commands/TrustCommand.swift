@@ -1,22 +1,23 @@
 import ArgumentParser
 import Foundation
 
-/// `trivium trust`: lets a workspace run its commands.
+/// `trivium trust`: lets a workspace run its commands and send keys where it says.
 struct TrustCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trust",
-    abstract: "Allow the commands that a workspace names: models and keys that a program gives.",
+    abstract:
+      "Allow what a workspace wants to run, and the keys that it wants to send to its servers.",
     discussion: """
-      A workspace from somebody else runs nothing until you have seen its commands and allowed them.
-      When trivium.yaml names another command, it has to be allowed again.
+      A workspace from somebody else runs no program, and sends no secret to a server that it names, until you
+      have seen what it wants and allowed it. When trivium.yaml wants something else, it has to be allowed again.
 
       EXAMPLES
-        trivium trust               show the commands and allow them
+        trivium trust               show what it wants and allow it
         trivium trust --show        only show them
         trivium trust --revoke      take it back
       """)
 
-  @Flag(help: "Only show the commands, and whether they are allowed.")
+  @Flag(help: "Only show what it wants, and whether that is allowed.")
   var show = false
 
   @Flag(help: "Take back what was allowed.")
@@ -35,17 +36,17 @@ struct TrustCommand: ParsableCommand {
     if revoke {
       let was = try trust.revoke(loaded.folder)
       Console.standard.note(
-        was ? "The commands of this workspace are no longer allowed." : "Nothing was allowed here.")
+        was ? "Nothing of this workspace is allowed any more." : "Nothing was allowed here.")
       return
     }
-    let commands = WorkspaceTrust.commands(of: loaded.workspace)
-    guard !commands.isEmpty else {
-      Console.standard.note("This workspace names no command: there is nothing to allow.")
+    let wishes = WorkspaceTrust.wishes(of: loaded.workspace)
+    guard !wishes.isEmpty else {
+      Console.standard.note("This workspace wants nothing that would have to be allowed.")
       return
     }
-    for line in commands { Console.standard.writeLine(TerminalText.safe(line)) }
+    for line in wishes { Console.standard.writeLine(TerminalText.safe(line)) }
     if show {
-      Console.standard.note(trust.trusts(loaded) ? "These are allowed." : "These are not allowed.")
+      Console.standard.note(trust.trusts(loaded) ? "This is allowed." : "This is not allowed.")
       return
     }
     try trust.allow(loaded)

@@ -41,6 +41,9 @@ struct Console: Sendable {
   func writeLine(_ text: String) { write(text + "\n") }
 
   /// A line for people beside the results.
+  /// Tells what is wrong but does not stop the command.
+  static let notice: @Sendable (String) -> Void = { standard.note("trivium: \($0)") }
+
   func note(_ line: String) {
     send(.notes, TerminalText.safe(line) + "\n")
   }

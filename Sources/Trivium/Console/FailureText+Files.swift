@@ -69,6 +69,7 @@ extension FailureText {
     case .repeatedText(let text): "“\(text)” is there twice. Remove one of them."
     case .conflict(let key, let first, let second):
       "\(key) is bound to \(first) and \(second). Give one of them another key."
+    case .scorer(let sentence): sentence
     case .keyInFile:
       "Only a place of the key may stand here, since files get shared: write ${VARIABLE}, { command: … } or { file: … }."
     }

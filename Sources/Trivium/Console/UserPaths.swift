@@ -7,6 +7,13 @@ struct UserPaths: Sendable, Hashable {
   var state: URL
   var cache: URL
 
+  /// What `trivium prices update` keeps.
+  var priceUpdate: URL { data.appendingPathComponent("prices.json") }
+  /// What `trivium tokenizers add` keeps.
+  var vocabularies: URL { cache.appendingPathComponent("vocabularies") }
+  /// Answers of models.
+  var responses: URL { cache.appendingPathComponent("responses.sqlite") }
+
   /// `TRIVIUM_CONFIG` and `TRIVIUM_DATA_DIR` win, then the XDG variables, then their defaults below `HOME`.
   init(environment: [String: String]) {
     func folder(_ variable: String) -> URL? {

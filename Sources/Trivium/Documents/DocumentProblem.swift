@@ -22,6 +22,7 @@ struct DocumentProblem: Error, Sendable, Hashable {
     case reservedVariable
     /// A value that may be a key stands in a file; it is never repeated.
     case keyInFile
+    case scorer(sentence: String)
     /// One key for two actions.
     case conflict(key: String, first: String, second: String)
     case repeatedText(text: String)

@@ -10,8 +10,9 @@ import Workbench
 func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions) throws {
   let variables = ProcessInfo.processInfo.environment
   let recording = try options.replaying.map { try WorkspaceShelf(loaded).read($0) }
-  let opening = try WorkbenchSession(loaded, continuing: options.continuing)
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
+  let opening = try WorkbenchSession(
+    loaded, continuing: options.continuing, redaction: resolver.access.redaction)
   let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
   let environment = Environment(
     strategyRunner: StrategyRunner(
@@ -19,6 +20,7 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
     journal: opening.writer, shelf: WorkspaceShelf(loaded), themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
+    models: { ModelList.items(loaded, resolver.access) },
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
@@ -61,8 +63,10 @@ private struct WorkbenchSession {
   /// Something that the user should know at once.
   var notice: String?
 
-  init(_ loaded: LoadedWorkspace, continuing session: SessionID?) throws {
-    let library = SessionLibrary(folder: loaded.folder.sessions)
+  init(
+    _ loaded: LoadedWorkspace, continuing session: SessionID?, redaction: Redaction
+  ) throws {
+    let library = SessionLibrary(folder: loaded.folder.sessions, redaction: redaction)
     try loaded.folder.prepareState()
     if let session {
       let (writer, journal) = try library.resume(session)

@@ -12,10 +12,12 @@ struct HeadlessSession: Sendable {
 
   /// Opens a new session; its journal appears with the first event.
   static func open(
-    _ loaded: LoadedWorkspace, resolver: any StrategyResolver, clock: SessionClock = .starting()
+    _ loaded: LoadedWorkspace, resolver: WorkspaceResolver, clock: SessionClock = .starting()
   ) async throws -> HeadlessSession {
-    let writer = try SessionLibrary(folder: loaded.folder.sessions)
-      .create(startedAt: clock.startedAt)
+    let writer = try SessionLibrary(
+      folder: loaded.folder.sessions, redaction: resolver.access.redaction
+    )
+    .create(startedAt: clock.startedAt)
     let session = HeadlessSession(
       loaded: loaded, id: writer.header.session,
       runner: StrategyRunner(

@@ -40,6 +40,13 @@ struct RunReport: Sendable, Encodable {
     var scores: RetrievedPassage.Scores
   }
 
+  /// What the earlier call used and would cost again.
+  struct Kept: Sendable, Encodable {
+    var saved: Cost
+    var usage: Usage
+    var seconds: Double
+  }
+
   /// Seconds.
   struct Timings: Sendable, Encodable {
     var firstToken: Double?
@@ -57,6 +64,13 @@ struct RunReport: Sendable, Encodable {
   var cost: Cost
   /// The same tokens on the model of `--price-as`.
   var comparison: Cost?
+  /// What makes the answer less than was asked for, in sentences.
+  var warnings: [String]
+  /// Set when the answer is that of an earlier call.
+  var kept: Kept?
+  /// What the server told beside the answer.
+  var server: ServerReport?
+  var parameters: RequestParameters?
   var passages: [Passage]
   var timings: Timings
   /// `stop`, `length`, `refusal`, `contentFilter`, `unknown`, `cancelled` or `failed`.
@@ -73,12 +87,17 @@ struct RunReport: Sendable, Encodable {
     input = run.request.input
     text = run.text
     reasoning = run.reasoning
-    usage = Usage(
-      input: run.usage.input, cacheRead: run.usage.cacheRead, cacheWrite: run.usage.cacheWrite,
-      output: run.usage.output, reasoning: run.usage.reasoning,
-      provenance: run.usage.provenance.rawValue)
+    usage = Usage(run.usage)
     cost = Cost(run.cost ?? .unpriced, source: run.plan?.price?.source)
     comparison = run.comparisonCost.map { Cost($0, source: run.plan?.comparisonPrice?.source) }
+    warnings = run.warnings
+    kept = run.kept.map {
+      Kept(
+        saved: Cost(run.saved ?? .unpriced, source: run.plan?.price?.source),
+        usage: Usage($0.usage), seconds: $0.seconds)
+    }
+    server = run.report
+    parameters = run.plan?.parameters
     passages = run.passages.map {
       Passage(
         source: $0.passage.source, heading: $0.passage.heading, text: $0.passage.text,
@@ -99,6 +118,17 @@ struct RunReport: Sendable, Encodable {
     case .interrupted, .running: ("interrupted", nil)
     case .failed(let failure): ("failed", failure)
     }
+  }
+}
+
+extension RunReport.Usage {
+  init(_ usage: Usage) {
+    input = usage.input
+    cacheRead = usage.cacheRead
+    cacheWrite = usage.cacheWrite
+    output = usage.output
+    reasoning = usage.reasoning
+    provenance = usage.provenance.rawValue
   }
 }
 

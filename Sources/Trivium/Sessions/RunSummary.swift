@@ -11,6 +11,10 @@ enum RunSummary {
     if let comparison = run.comparisonCost, let model = run.plan?.comparisonPrice?.model {
       parts.append("\(comparison.formatted) as \(model)")
     }
+    if let kept = run.kept {
+      let saved = run.saved?.formatted ?? "–"
+      parts.append("kept answer, saved \(saved) and \(seconds(kept.seconds))")
+    }
     parts.append(tokens(run.usage))
     if !run.passages.isEmpty {
       parts.append(run.passages.count == 1 ? "1 passage" : "\(run.passages.count) passages")

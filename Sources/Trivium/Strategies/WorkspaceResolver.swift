@@ -6,18 +6,18 @@ import StrategyCore
 /// Looks up what the names in a workspace stand for: prompts, models, knowledge and prices.
 struct WorkspaceResolver: StrategyResolver {
   private let loaded: LoadedWorkspace
-  private let catalogue: ModelCatalogue
+  let access: ModelAccess
   private let knowledge: KnowledgeIndexes
   private let tuned: TunedModels
   /// What the same tokens are priced at for comparison.
   private let comparison: ModelPrice?
 
   init(
-    loaded: LoadedWorkspace, catalogue: ModelCatalogue, knowledge: KnowledgeIndexes,
+    loaded: LoadedWorkspace, access: ModelAccess, knowledge: KnowledgeIndexes,
     comparison: ModelPrice? = nil
   ) {
     self.loaded = loaded
-    self.catalogue = catalogue
+    self.access = access
     self.knowledge = knowledge
     self.comparison = comparison
     tuned = TunedModels(folder: loaded.folder)
@@ -29,17 +29,17 @@ struct WorkspaceResolver: StrategyResolver {
   ///   - model: the model whose prices runs are compared with, as `--price-as` names it.
   ///   - notice: is told what of the knowledge could not be read.
   static func standard(
-    for loaded: LoadedWorkspace, pricedAs model: String? = nil,
+    for loaded: LoadedWorkspace, pricedAs model: String? = nil, usesCache: Bool = true,
+    taping: Taping = .none,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     notice: @escaping @Sendable (String) -> Void = { _ in }
-  ) throws(Failure) -> WorkspaceResolver {
-    let catalogue = try ModelCatalogue.bundled(
-      environment: environment, folder: loaded.folder.root.path,
-      isTrusted: WorkspaceTrust(paths: UserPaths(environment: environment)).trusts(loaded))
+  ) throws -> WorkspaceResolver {
+    let access = try ModelAccess(
+      for: loaded, usesCache: usesCache, taping: taping, environment: environment, notice: notice)
     return WorkspaceResolver(
-      loaded: loaded, catalogue: catalogue,
+      loaded: loaded, access: access,
       knowledge: KnowledgeIndexes(folder: loaded.folder, notice: notice),
-      comparison: try model.map { (name) throws(Failure) in try catalogue.price(like: name) })
+      comparison: try model.map { try access.catalogue.price(like: $0) })
   }
 
   @concurrent
@@ -66,7 +66,8 @@ struct WorkspaceResolver: StrategyResolver {
       parameters: (definition.parameters ?? RequestParameters())
         .overridden(by: strategy.parameters)
         .overridden(by: request.parameters ?? RequestParameters()),
-      index: index, price: price, comparisonPrice: comparison)
+      index: index, counter: access.counters.counter(forModel: definition.model), price: price,
+      comparisonPrice: comparison)
   }
 
   /// A model of the workspace by its name there, or any other as `PROVIDER/MODEL`.
@@ -74,7 +75,9 @@ struct WorkspaceResolver: StrategyResolver {
     named name: String, of strategy: Strategy
   ) throws(Failure) -> ModelDefinition {
     if let definition = loaded.workspace.models[name] { return definition }
-    if name.contains("/") || name == "baseline" { return ModelDefinition(use: name) }
+    if name.contains("/") || name == "baseline" {
+      return access.found[name] ?? ModelDefinition(use: name)
+    }
     throw Failure(
       .workspace,
       "The strategy “\(strategy.name)” uses the model “\(name)”, which is not defined.",
@@ -97,13 +100,13 @@ struct WorkspaceResolver: StrategyResolver {
         try embeddedPrice(of: definition)
       )
     default:
-      (try catalogue.model(for: definition), try catalogue.price(for: definition))
+      (try access.model(for: definition), try access.catalogue.price(for: definition))
     }
   }
 
   /// Embedded models cost nothing unless the workspace says otherwise.
   private func embeddedPrice(of definition: ModelDefinition) throws(Failure) -> ModelPrice? {
     try definition.price == nil
-      ? .free(model: definition.use, source: "embedded") : catalogue.price(for: definition)
+      ? .free(model: definition.use, source: "embedded") : access.catalogue.price(for: definition)
   }
 }

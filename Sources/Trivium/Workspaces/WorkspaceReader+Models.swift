@@ -115,7 +115,7 @@ extension WorkspaceReader {
     return text
   }
 
-  /// `free`, `{ like: MODEL }` or `{ input: $, output: $ }` per million tokens.
+  /// `free`, `{ like: MODEL }`, `{ input: $, output: $ }` per million tokens, or `{ per-hour: $ }` of a machine.
   mutating func price(_ field: DocumentField) -> ModelDefinition.PriceChoice? {
     guard field.shape == .mapping else {
       guard let text = document.text(field) else { return nil }
@@ -127,7 +127,10 @@ extension WorkspaceReader {
           wanted: "a price: write free, { like: MODEL } or { input: $0.15, output: $0.60 }"))
       return nil
     }
-    let values = document.values(of: field, keys: ["like", "input", "output"])
+    let values = document.values(of: field, keys: ["like", "input", "output", "per-hour"])
+    if let hourly = values["per-hour"] {
+      return document.money(hourly).map { .hosted(perGPUHour: $0) }
+    }
     if let like = values["like"] {
       guard let model = document.text(like) else { return nil }
       refer(to: .pricedModel, model, at: like)

@@ -57,15 +57,19 @@ extension WorkspaceReader {
       month: values["month"].flatMap { document.money($0) })
   }
 
-  /// Scorers are kept in the file for evaluations; here only their form is checked.
-  mutating func readScorers(_ field: DocumentField) {
-    for scorer in document.elements(of: field) {
-      if scorer.shape == .mapping {
-        _ = document.entries(of: scorer)
-      } else {
-        _ = document.text(scorer)
+  /// A list of scorers, each compiled once to see that it can be used.
+  mutating func scorers(_ field: DocumentField) -> [ScorerDefinition] {
+    var definitions: [ScorerDefinition] = []
+    for element in document.elements(of: field) {
+      do throws(ScorerProblem) {
+        let definition = try ScorerDefinition(parsing: element.tree)
+        _ = try Scorer(definition)
+        definitions.append(definition)
+      } catch {
+        document.report(element, .scorer(sentence: error.sentence))
       }
     }
+    return definitions
   }
 
   /// A name that is safe as the name of a file.

@@ -53,7 +53,7 @@ struct WorkspaceReader {
       workspace.datasets[name] = document.text(field)
       if let path = workspace.datasets[name] { refer(to: .datasetFile, path, at: field) }
     }
-    if let scorers = values["scorers"] { readScorers(scorers) }
+    if let field = values["scorers"] { workspace.scorers = scorers(field) }
     for (name, field) in document.entries(of: values["tuning"]) {
       workspace.tuning[name] = tuning(field)
     }

@@ -1,39 +1,50 @@
 import Foundation
 import StrategyCore
 
-/// Which commands of which workspaces the user has allowed.
+/// What the user has allowed workspaces to run and to send.
 ///
-/// Trust is given to commands, not to folders: a workspace whose file names another command is a stranger again.
+/// Trust is given to single wishes, not to folders: a workspace whose file wants something else is a stranger again.
 struct WorkspaceTrust: Sendable {
-  /// A JSON object: allowed command lines by the path of the workspace.
+  /// A JSON object: allowed wishes by the path of the workspace.
   let file: URL
 
   init(paths: UserPaths) {
     file = paths.state.appendingPathComponent("trusted.json")
   }
 
-  /// Every command that a workspace would run, as a line for people, once each.
-  static func commands(of workspace: Workspace) -> [String] {
+  /// Every command that a workspace would run, and every secret that it would send to a place that it names, as
+  /// lines for people, once each.
+  static func wishes(of workspace: Workspace) -> [String] {
     var lines: Set<String> = []
     for definition in workspace.models.values {
-      if let command = definition.command { lines.insert(command.joined(separator: " ")) }
-      if case .command(let line) = definition.key { lines.insert(line) }
+      if let command = definition.command { lines.insert("run \(command.joined(separator: " "))") }
+      let place = definition.url ?? definition.use
+      switch definition.key {
+      case .command(let line): lines.insert("run \(line), send what it prints to \(place)")
+      case .variable(let name) where definition.url != nil:
+        lines.insert("send the variable \(name) to \(place)")
+      case .file(let path): lines.insert("send the first line of \(path) to \(place)")
+      case .variable, nil: break
+      }
+      for (name, value) in definition.dialect?.headers ?? [:] where value.contains("${") {
+        lines.insert("send \(value) in the header \(name) to \(place)")
+      }
     }
     return lines.sorted()
   }
 
-  /// True when all commands of the workspace are allowed, which is so when it has none.
+  /// True when all that the workspace wants is allowed, which is so when it wants nothing.
   func trusts(_ loaded: LoadedWorkspace) -> Bool {
-    let commands = Self.commands(of: loaded.workspace)
-    guard !commands.isEmpty else { return true }
+    let wishes = Self.wishes(of: loaded.workspace)
+    guard !wishes.isEmpty else { return true }
     let allowed = (try? read())?[Self.key(of: loaded.folder)] ?? []
-    return Set(commands).isSubset(of: allowed)
+    return Set(wishes).isSubset(of: allowed)
   }
 
-  /// Allows the commands that the workspace has now, and no others.
+  /// Allows what the workspace wants now, and nothing else.
   func allow(_ loaded: LoadedWorkspace) throws {
     var trusted = try read()
-    trusted[Self.key(of: loaded.folder)] = Self.commands(of: loaded.workspace)
+    trusted[Self.key(of: loaded.folder)] = Self.wishes(of: loaded.workspace)
     try write(trusted)
   }
 
@@ -55,8 +66,8 @@ struct WorkspaceTrust: Sendable {
       return try JSONDecoder().decode([String: [String]].self, from: Data(contentsOf: file))
     } catch is DecodingError {
       throw Failure(
-        .storage, "\(file.path) is not the list of trusted commands that it should be.",
-        nextStep: "Delete it, and run `trivium trust` again where commands are meant to run.")
+        .storage, "\(file.path) is not the list of what is trusted that it should be.",
+        nextStep: "Delete it, and run `trivium trust` again where it is meant.")
     }
   }
 

@@ -64,4 +64,33 @@ struct SampledModelTests {
     let failure = Failure(.network, "Down.")
     await #expect(throws: failure) { try await events([.failure(failure), .failure(failure)]) }
   }
+
+  /// Every answer is a kept one.
+  private struct KeptModel: LanguageModel {
+    let name = "kept"
+    let isTuned = false
+
+    func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+      AsyncThrowingStream { continuation in
+        let usage = Usage(input: 10, output: 2, provenance: .reported)
+        continuation.yield(.kept(KeptAnswer(usage: usage, seconds: 1)))
+        continuation.yield(.text("a"))
+        continuation.yield(.finished(.stop))
+        continuation.finish()
+      }
+    }
+  }
+
+  @Test func `samples that were all kept cost nothing and say what they saved`() async throws {
+    let model = SampledModel(base: KeptModel(), samples: 3)
+    var events: [ModelEvent] = []
+    for try await event in model.respond(
+      to: ModelRequest(prompt: ComposedPrompt(sections: [], input: "")))
+    {
+      events.append(event)
+    }
+    let usage = Usage(input: 30, output: 6, provenance: .reported)
+    #expect(events.first == .kept(KeptAnswer(usage: usage, seconds: 1)))
+    #expect(!events.contains { if case .usage = $0 { true } else { false } })
+  }
 }
