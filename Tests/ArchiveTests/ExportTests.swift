@@ -230,4 +230,48 @@ struct ExportTests {
     let bad = folder.url.appendingPathComponent("bad.db")
     #expect(throws: Failure.self) { try LLMLogsImport.sessions(from: bad, now: 9) }
   }
+
+  @Test func `the logs of newer versions of llm are read along their threads`() throws {
+    let folder = try TemporaryFolder()
+    let file = folder.url.appendingPathComponent("logs.db")
+    let queue = try DatabaseQueue(path: file.path)
+    try queue.write { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE threads (id TEXT PRIMARY KEY, name TEXT);
+          CREATE TABLE turns (id TEXT PRIMARY KEY, thread_id TEXT, parent_message_hash TEXT,
+            tip_message_hash TEXT, model TEXT, input_tokens INTEGER, output_tokens INTEGER,
+            duration_ms INTEGER, datetime_utc TEXT);
+          CREATE TABLE messages (hash TEXT PRIMARY KEY, parent_hash TEXT, role TEXT);
+          CREATE TABLE parts (id INTEGER PRIMARY KEY, message_hash TEXT, position INTEGER,
+            type TEXT, text TEXT, payload TEXT);
+          CREATE TABLE fragments (id INTEGER PRIMARY KEY, content TEXT);
+          INSERT INTO threads VALUES ('t', 'Trip'), ('u', NULL);
+          INSERT INTO messages VALUES ('s', NULL, 'system'), ('a', 's', 'user'),
+            ('b', 'a', 'assistant'), ('c', 'b', 'user'), ('d', 'c', 'assistant'),
+            ('x', 'y', 'user'), ('y', 'x', 'assistant');
+          INSERT INTO parts VALUES (1, 's', 0, 'text', 'Be brief.', NULL),
+            (2, 'a', 0, 'text', 'Where?', NULL), (3, 'b', 1, 'text', 'Oslo', NULL),
+            (4, 'b', 0, 'reasoning', 'Far north…', NULL), (5, 'c', 0, 'text', NULL,
+            '{"text_ref": [{"fragment": 1}, {"literal": "Why?"}]}'), (6, 'd', 0, 'text', 'Sea', NULL);
+          INSERT INTO fragments VALUES (1, 'A file. ');
+          INSERT INTO turns VALUES
+            ('1', 't', 'a', 'b', 'm', 7, 3, 250, '2026-11-24T08:00:00+00:00'),
+            ('2', 't', 'c', 'd', 'm', 9, 1, 100, '2026-11-24T08:00:05+00:00'),
+            ('3', 'u', 'x', 'y', 'm', NULL, NULL, NULL, NULL);
+          """)
+    }
+    try queue.close()
+    let sessions = try LLMLogsImport.sessions(from: file, now: 9)
+    #expect(sessions.count == 2)
+    let state = SessionState(folding: sessions[0].entries)
+    #expect(state.name == "Trip")
+    #expect(state.runs.map(\.text) == ["Oslo", "Sea"])
+    #expect(state.runs[0].reasoning == "Far north…")
+    #expect(
+      state.runs[1].prompt?.messages.map(\.content)
+        == ["Be brief.", "Where?", "Oslo", "A file. Why?"])
+    #expect(state.runs[1].startedAt == 5_000_000)
+    #expect(state.spending.usage.output == 4)
+  }
 }

@@ -73,6 +73,19 @@ struct SessionChangesTests {
     #expect(throws: Failure.self) { try library.undelete("last") }
   }
 
+  @Test func `drafts of a program that died are removed after a day`() throws {
+    try folder.write("{", to: ".01abc.jsonl.D0A7")
+    try folder.write("{", to: ".other")
+    let now = Date().timeIntervalSince1970
+    func names() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+    }
+    library.emptyTrash(now: now)
+    #expect(try names() == [".01abc.jsonl.D0A7", ".other"])
+    library.emptyTrash(now: now + 90_000)
+    #expect(try names() == [".other"])
+  }
+
   @Test func `words are found where they stand`() async throws {
     let id = try await record()
     let other = try await record(

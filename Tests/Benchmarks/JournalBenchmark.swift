@@ -48,7 +48,7 @@ private func append(
       try await writer.append(Array(entries[start..<min(start + 100, entries.count)]))
       if savesEachBatch { try await writer.flush() }
     }
-    try await writer.close()
+    try await writer.close(compacting: false)
   }.seconds
 }
 

@@ -12,12 +12,15 @@ package enum LLMLogsImport {
       let queue = try DatabaseQueue(path: file.path, configuration: configuration)
       defer { try? queue.close() }
       return try queue.read { db in
-        guard try db.tableExists("responses") else {
+        let hasResponses = try db.tableExists("responses")
+        let hasTurns = try db.tableExists("turns")
+        guard hasResponses || hasTurns else {
           throw Failure(
             .storage, "\(file.path): the database has no table of responses.",
             nextStep: "`llm logs path` tells where llm keeps its logs.")
         }
-        return try sessions(in: db, now: now)
+        let threads = hasTurns ? try LLMThreads(in: db).sessions(now: now) : []
+        return try (hasResponses ? sessions(in: db, hasTurns: hasTurns, now: now) : []) + threads
       }
     } catch {
       throw error as? Failure
@@ -27,7 +30,10 @@ package enum LLMLogsImport {
     }
   }
 
-  private static func sessions(in db: Database, now: Double) throws -> [ImportedSession] {
+  /// Conversations as versions before 0.36 keep them; what was moved to turns since is read there.
+  private static func sessions(
+    in db: Database, hasTurns: Bool, now: Double
+  ) throws -> [ImportedSession] {
     let columns = Set(try db.columns(in: "responses").map(\.name))
     func column(_ name: String) -> String { columns.contains(name) ? name : "NULL AS \(name)" }
     let names = [
@@ -35,7 +41,11 @@ package enum LLMLogsImport {
       "datetime_utc", "input_tokens", "output_tokens",
     ]
     let rows = try Row.fetchAll(
-      db, sql: "SELECT \(names.map(column).joined(separator: ", ")) FROM responses ORDER BY rowid")
+      db,
+      sql: """
+        SELECT \(names.map(column).joined(separator: ", ")) FROM responses
+        \(hasTurns ? "WHERE id NOT IN (SELECT id FROM turns)" : "") ORDER BY rowid
+        """)
     let fragments = try fragments(in: db)
     var order: [String] = []
     var conversations: [String: [Row]] = [:]
@@ -113,7 +123,7 @@ package enum LLMLogsImport {
   }
 
   /// A time as Python writes it, `2026-11-24T08:00:00.123456+00:00`; without a zone it is UTC.
-  private static func seconds(_ text: String?) -> Double? {
+  static func seconds(_ text: String?) -> Double? {
     guard let text, text.count >= 19 else { return nil }
     let whole = text.prefix(19).replacingOccurrences(of: " ", with: "T") + "Z"
     guard let date = try? Date(whole, strategy: .iso8601) else { return nil }

@@ -136,10 +136,23 @@ extension SessionLibrary {
     return match.id
   }
 
-  /// Removes for good what was deleted long enough ago; returns how many sessions.
+  /// Removes for good what was deleted long enough ago, and drafts that a program which died a day ago left; returns
+  /// how many sessions.
   @discardableResult
   package func emptyTrash(now: Double) -> Int {
+    removeDrafts(before: now - 86_400)
     let old = deleted().filter { now - $0.deletedAt > Self.secondsInTrash }
     return old.count { (try? FileManager.default.removeItem(at: trashed($0))) != nil }
+  }
+
+  private func removeDrafts(before time: Double) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for name in names where name.hasPrefix(".") && name.contains(".jsonl.") {
+      let path = folder.appendingPathComponent(name).path
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      if let date = attributes?[.modificationDate] as? Date, date.timeIntervalSince1970 < time {
+        try? FileManager.default.removeItem(atPath: path)
+      }
+    }
   }
 }
