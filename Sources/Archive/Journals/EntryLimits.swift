@@ -33,10 +33,15 @@ enum EntryLimits {
       isWithin(report.billed) ? nil : "billed"
     case .answerKept(_, let answer):
       isWithin(answer.usage) ? nil : "usage"
+    case .cellEvaluated(_, let record, let answer):
+      isWithin(record.cost?.amount) && (answer.map { isWithin($0.usage) } ?? true) ? nil : "usage"
+    case .evaluationStarted(_, let plan):
+      plan.cases.count <= 10_000_000 && plan.strategies.count <= 1000
+        && (1...10_000).contains(plan.repeats) ? nil : "plan"
     case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
       .inputEdited, .promptEdited, .noteAdded, .sessionTagged, .sessionPinned, .runStarted,
       .passagesRetrieved, .explanationGiven, .callDelayed, .warningGiven, .runFinished,
-      .runCancelled, .runFailed, .runRated:
+      .runCancelled, .runFailed, .runRated, .evaluationEnded:
       nil
     }
   }

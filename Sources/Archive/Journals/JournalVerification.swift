@@ -54,7 +54,9 @@ package struct JournalVerification: Sendable, Hashable {
     findings += state.brokenInvariants.map { Finding(sentence: "It does not hold that \($0).") }
     runs = state.runs.count
     spending = state.spending
-    if spending != Spending(of: state.runs) {
+    var recorded = Spending(of: state.runs)
+    for evaluation in state.evaluations { recorded.add(evaluation.spending) }
+    if spending.amount != recorded.amount || spending.usage.total != recorded.usage.total {
       findings.append(Finding(sentence: "The totals are not those of the runs."))
     }
   }

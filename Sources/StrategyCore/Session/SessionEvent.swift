@@ -33,6 +33,11 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   case runFinished(run: RunID, reason: FinishReason)
   case runCancelled(run: RunID)
   indirect case runFailed(run: RunID, failure: Failure)
+  indirect case evaluationStarted(evaluation: EvaluationID, plan: EvaluationPlan)
+  /// What became of a cell, in place of what was recorded of it before; `answer` is missing when there was none.
+  indirect case cellEvaluated(
+    evaluation: EvaluationID, record: CellRecord, answer: EvaluatedAnswer?)
+  indirect case evaluationEnded(evaluation: EvaluationID, end: EvaluationEnd)
   /// What somebody thinks of a run that may have ended long ago; without a rating an earlier one is taken back.
   case runRated(run: RunID, rating: Rating?, correction: String?)
 
@@ -41,7 +46,7 @@ public enum SessionEvent: Sendable, Hashable, Codable {
     switch self {
     case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
       .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
-      .sessionPinned:
+      .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
       nil
     case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
       .promptComposed(let run, _), .chunkReceived(let run, _, _),
@@ -56,7 +61,8 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   /// True for events after which the journal is flushed to disk.
   public var isBoundary: Bool {
     switch self {
-    case .sessionStarted, .sessionResumed, .runStarted, .runFinished, .runCancelled, .runFailed:
+    case .sessionStarted, .sessionResumed, .runStarted, .runFinished, .runCancelled, .runFailed,
+      .evaluationStarted, .evaluationEnded:
       true
     default: false
     }

@@ -17,7 +17,12 @@ extension SessionState {
         == Dictionary(grouping: runs.filter { !$0.isRunning }, by: \.request.strategy)
         .mapValues { Spending(of: $0) },
       "what has ended is settled")
-    require(spending == Spending(of: runs), "the session's spending is that of its runs")
+    require(
+      spending.runs == runs.count + evaluations.reduce(0) { $0 + $1.recorded },
+      "the session's spending counts every run and every evaluated cell")
+    require(
+      !evaluations.isEmpty || spending == Spending(of: runs),
+      "the session's spending is that of its runs")
     for run in runs {
       broken += run.brokenInvariants(at: time).map { "run \(run.id.rawValue): \($0)" }
     }

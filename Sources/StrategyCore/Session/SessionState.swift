@@ -26,6 +26,10 @@ public struct SessionState: Sendable, Hashable {
   private(set) var running: [Int] = []
   /// What the runs that have ended came to, by strategy.
   private(set) var settled: [String: Spending] = [:]
+  /// In the order of their start.
+  public private(set) var evaluations: [EvaluationOutline] = []
+  /// What evaluated cells came to, by strategy.
+  private(set) var evaluated: [String: Spending] = [:]
 
   public init() {}
 
@@ -53,6 +57,13 @@ public struct SessionState: Sendable, Hashable {
     case .noteAdded(let text): notes.append(text)
     case .sessionTagged(let tags): self.tags = tags
     case .sessionPinned(let isPinned): self.isPinned = isPinned
+    case .evaluationStarted(let id, let plan):
+      evaluations.append(EvaluationOutline(id: id, plan: plan, startedAt: time))
+    case .cellEvaluated(let id, let record, let answer): add(record, answer, to: id)
+    case .evaluationEnded(let id, let end):
+      guard let index = evaluations.lastIndex(where: { $0.id == id }) else { return }
+      evaluations[index].end = end
+      evaluations[index].endedAt = time
     case .runRated(let id, _, _):
       if let index = index(of: id) { runs[index].apply(entry.event, at: time) }
     case .runStarted(let id, let request):
@@ -71,6 +82,26 @@ public struct SessionState: Sendable, Hashable {
 
   /// A number that no run of the session has had.
   public var nextRunID: RunID { RunID(lastNumber + 1) }
+
+  /// A number that no evaluation of the session has had.
+  public var nextEvaluationID: EvaluationID {
+    EvaluationID((evaluations.map(\.id.rawValue).max() ?? 0).addingSaturated(1))
+  }
+
+  private mutating func add(
+    _ record: CellRecord, _ answer: EvaluatedAnswer?, to id: EvaluationID
+  ) {
+    guard let index = evaluations.lastIndex(where: { $0.id == id }),
+      evaluations[index].strategies.indices.contains(record.cell.strategy)
+    else { return }
+    let usage = answer?.usage ?? Usage()
+    evaluations[index].recorded += 1
+    evaluations[index].end = nil
+    evaluations[index].endedAt = nil
+    evaluations[index].spending.add(record.cost, usage)
+    let strategy = evaluations[index].strategies[record.cell.strategy]
+    evaluated[strategy, default: Spending()].add(record.cost, usage)
+  }
 
   private mutating func apply(_ event: SessionEvent, toRunAt index: Int) {
     runs[index].apply(event, at: time)
@@ -100,12 +131,14 @@ extension SessionState {
   public var spending: Spending {
     var spending = Spending()
     for settled in settled.values { spending.add(settled) }
+    for evaluated in evaluated.values { spending.add(evaluated) }
     for index in running { spending.add(runs[index]) }
     return spending
   }
 
   public func spending(of strategy: String) -> Spending {
     var spending = settled[strategy] ?? Spending()
+    if let evaluated = evaluated[strategy] { spending.add(evaluated) }
     for index in running where runs[index].request.strategy == strategy {
       spending.add(runs[index])
     }

@@ -37,6 +37,18 @@ public struct Spending: Sendable, Hashable {
     }
   }
 
+  /// Adds a call that is known by its cost and tokens alone.
+  mutating func add(_ cost: Cost?, _ usage: Usage) {
+    runs += 1
+    guard let cost else { return }
+    if usage.total > 0 { addUsage(usage.normalized) }
+    if cost.provenance == .unpriced {
+      if usage.total > 0 { unpricedRuns += 1 }
+    } else {
+      addAmount(cost.amount, cost.provenance)
+    }
+  }
+
   /// Adds what other runs came to.
   public mutating func add(_ other: Spending) {
     runs += other.runs

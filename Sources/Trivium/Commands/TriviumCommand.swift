@@ -21,14 +21,16 @@ struct TriviumCommand: ParsableCommand {
         trivium --continue last               go on where you stopped
         trivium run -S rag "Can I get a refund?"
         trivium compare -S prompt -S rag "Can I get a refund?"
+        trivium eval                          score all strategies on the dataset
         trivium sessions list
 
       EXIT CODES
-        0 ok · 1 error · 2 usage · 3 budget · 4 authentication · 5 network or rate limit · 130 interrupted · 143 terminated
+        0 ok · 1 error · 2 usage · 3 budget · 4 authentication · 5 network or rate limit · 100 an evaluation gate failed
+        130 interrupted · 143 terminated
       """,
     version: version,
     subcommands: [
-      DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self,
+      DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self, EvalCommand.self,
       SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
       PricesCommand.self, TokenizersCommand.self, TrustCommand.self, KeysCommand.self,
       DoctorCommand.self,

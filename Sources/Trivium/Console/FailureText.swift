@@ -78,6 +78,7 @@ enum ExitStatus: Int32, Sendable {
   case budget = 3
   case authentication = 4
   case network = 5
+  case gate = 100
   case interrupted = 130
   case terminated = 143
 }

@@ -10,9 +10,14 @@ actor SessionRecorder {
   /// Entries that the journal has not taken yet.
   private var pending: [JournalEntry] = []
 
-  init(journal: any Journal, now: @escaping @Sendable () -> Microseconds) {
+  /// - Parameter entries: what a session that is gone on with holds already.
+  init(
+    journal: any Journal, now: @escaping @Sendable () -> Microseconds,
+    after entries: [JournalEntry] = []
+  ) {
     self.journal = journal
     self.now = now
+    for entry in entries { state.apply(entry) }
   }
 
   /// Returns the moment of the event within the session.

@@ -18,6 +18,12 @@ struct TunedModels: Sendable {
     return FileManager.default.fileExists(atPath: file.path)
   }
 
+  /// When the file of a model was written last; `nil` when there is none.
+  func changed(_ name: String) -> Date? {
+    guard let file = try? store.file(of: name) else { return nil }
+    return try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+  }
+
   /// What is known of a model; `nil` when it is not there, or was not trained here.
   func facts(of name: String) -> TunedModelFacts? {
     try? store.facts(of: name)

@@ -9,6 +9,7 @@ struct WorkspaceResolver: StrategyResolver {
   let access: ModelAccess
   private let knowledge: KnowledgeIndexes
   private let tuned: TunedModels
+  private let known = KnownParts()
   /// What the same tokens are priced at for comparison.
   private let comparison: ModelPrice?
 
@@ -50,12 +51,7 @@ struct WorkspaceResolver: StrategyResolver {
         nextStep: "There is \(FailureText.list(loaded.workspace.strategies.map(\.name))).")
     }
     let definition = try definition(named: request.model ?? strategy.model, of: strategy)
-    let template: PromptTemplate
-    do throws(DocumentProblems) {
-      template = try PromptFile.template(reading: request.promptText, file: strategy.prompt)
-    } catch {
-      throw Failure(.prompt, FailureText.sentences(for: error))
-    }
+    let template = try known.template(reading: request.promptText, file: strategy.prompt)
     let (model, price) = try model(for: definition)
     var index: (any PassageIndex)?
     if let grounding = strategy.grounding {
@@ -94,9 +90,7 @@ struct WorkspaceResolver: StrategyResolver {
       (ClassicalModel(), try embeddedPrice(of: definition))
     case "tuned":
       (
-        try tuned.model(
-          definition.model, using: definition.use,
-          tuning: loaded.workspace.tuning[definition.model]),
+        try known.model(of: tuned, definition, loaded.workspace.tuning[definition.model]),
         try embeddedPrice(of: definition)
       )
     default:

@@ -16,8 +16,8 @@ struct JournalFixtureTests {
     .appending(path: "Fixtures/Journals")
 
   static let names = [
-    "v1-four-strategies.jsonl", "v1-interrupted.jsonl", "v1-model-servers.jsonl",
-    "v1-served-models.jsonl",
+    "v1-evaluation.jsonl", "v1-four-strategies.jsonl", "v1-interrupted.jsonl",
+    "v1-model-servers.jsonl", "v1-served-models.jsonl",
   ]
 
   private func load(_ name: String) throws -> Fixture {

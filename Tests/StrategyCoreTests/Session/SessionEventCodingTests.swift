@@ -69,14 +69,14 @@ struct SessionEventCodingTests {
         switch event {
         case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
           .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
-          .sessionPinned:
+          .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
           true
         default: false
         }
       #expect((event.run == nil) == isOfSession)
     }
     let boundaries = Samples.everyEvent.filter(\.isBoundary)
-    #expect(boundaries.count == 8)
+    #expect(boundaries.count == 10)
     #expect(!SessionEvent.chunkReceived(run: RunID(1), text: "a", tokens: 1).isBoundary)
   }
 }

@@ -20,7 +20,7 @@ struct RandomEvents {
   }
 
   private mutating func event() -> SessionEvent {
-    switch Int.random(in: 0..<49, using: &generator) {
+    switch Int.random(in: 0..<52, using: &generator) {
     case 0: .sessionStarted(workspace: Samples.workspace)
     case 1: .sessionResumed
     case 2: .sessionRenamed(name: text())
@@ -56,6 +56,18 @@ struct RandomEvents {
       .runRated(run: run(), rating: pick([nil, .good, .bad]), correction: pick([nil, text()]))
     case 47: .sessionTagged(tags: [text(), text()])
     case 48: .sessionPinned(isPinned: pick([true, false]))
+    case 49: .evaluationStarted(evaluation: EvaluationID(number([1, 2, 3])), plan: evaluationPlan)
+    case 50:
+      .cellEvaluated(
+        evaluation: EvaluationID(number([1, 2, 3])),
+        record: CellRecord(
+          cell: EvaluationCell(row: number([0, 1, 7]), strategy: number([0, 1, 9, -1])),
+          outcome: pick([.failed(reason: "x"), .unscored(reason: "y")]),
+          cost: pick([nil, .unpriced, Cost(amount: Money(dollars: 1), provenance: .reported)])),
+        answer: pick([nil, EvaluatedAnswer(text: text(), usage: usage())]))
+    case 51:
+      .evaluationEnded(
+        evaluation: EvaluationID(number([1, 2, 3])), end: pick([.complete, .stopped]))
     case 45: .answerKept(run: run(), answer: KeptAnswer(usage: usage(), seconds: 1.5))
     case 35...36: .runFinished(run: run(), reason: pick([.stop, .length, .refusal, .unknown]))
     case 37: .runCancelled(run: run())
@@ -89,6 +101,13 @@ struct RandomEvents {
     Usage(
       input: tokens(), cacheRead: tokens(), cacheWrite: tokens(), output: tokens(),
       reasoning: tokens(), provenance: pick(Provenance.allCases))
+  }
+
+  private var evaluationPlan: EvaluationPlan {
+    EvaluationPlan(
+      dataset: "d.jsonl", contentHash: "h",
+      cases: (0..<2).map { EvaluationCase(id: "\($0)", input: "a", line: $0 + 1) },
+      strategies: ["prompt", "rag"], scorers: [])
   }
 
   private mutating func tokens() -> Int {

@@ -118,6 +118,20 @@ enum Samples {
     .runRated(run: RunID(1), rating: .bad, correction: "Annual plans: in part."),
     .sessionTagged(tags: ["refunds", "short"]),
     .sessionPinned(isPinned: true),
+    .evaluationStarted(
+      evaluation: EvaluationID(1),
+      plan: EvaluationPlan(
+        dataset: "data/test.jsonl", contentHash: "ab12",
+        cases: [EvaluationCase(id: "a", input: "Refund?", line: 1)], strategies: ["rag"],
+        scorers: [ScorerDefinition(.isJSON(isEmbedded: false))])),
+    .cellEvaluated(
+      evaluation: EvaluationID(1),
+      record: CellRecord(
+        cell: EvaluationCell(row: 0, strategy: 0),
+        outcome: .scored(score: Score(value: 1, isPass: true)), seconds: 0.5,
+        cost: Cost(amount: .zero, provenance: .reported)),
+      answer: EvaluatedAnswer(text: "In part", finish: .stop, sources: ["refunds.md"])),
+    .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 }
 

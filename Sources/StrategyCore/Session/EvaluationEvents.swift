@@ -1,0 +1,73 @@
+/// The number of an evaluation within its session, from 1.
+public struct EvaluationID: RawRepresentable, Sendable, Hashable, Codable {
+  public var rawValue: Int
+
+  public init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  public init(_ number: Int) {
+    rawValue = number
+  }
+}
+
+/// What a strategy said in one cell of an evaluation, for those who look closer than at its score.
+public struct EvaluatedAnswer: Sendable, Hashable, Codable {
+  public var text: String
+  public var usage: Usage
+  /// Seconds from the call to the first token.
+  public var firstTokenSeconds: Double?
+  public var finish: FinishReason?
+  /// Sources of the passages that went into the prompt, best first; `nil` when nothing was retrieved.
+  public var sources: [String]?
+  /// What each scorer said, in their order.
+  public var parts: [ScoreOutcome]
+
+  public init(
+    text: String, usage: Usage = Usage(), firstTokenSeconds: Double? = nil,
+    finish: FinishReason? = nil, sources: [String]? = nil, parts: [ScoreOutcome] = []
+  ) {
+    self.text = text
+    self.usage = usage
+    self.firstTokenSeconds = firstTokenSeconds
+    self.finish = finish
+    self.sources = sources
+    self.parts = parts
+  }
+}
+
+/// How an evaluation came to its end.
+public enum EvaluationEnd: Sendable, Hashable, Codable {
+  /// Every cell has an outcome.
+  case complete
+  /// Every comparison was settled, or could not be within the plan.
+  case settled
+  /// The user ended it.
+  case stopped
+  /// Something that concerns all cells ended it, such as a budget.
+  case refused(failure: Failure)
+}
+
+/// What a session knows of an evaluation without its cells.
+public struct EvaluationOutline: Sendable, Hashable, Identifiable {
+  public var id: EvaluationID
+  public var dataset: String
+  public var contentHash: String
+  public var strategies: [String]
+  public var cells: Int
+  public var startedAt: Microseconds
+  /// Outcomes that were recorded; one that was tried again counts again.
+  public var recorded = 0
+  public var spending = Spending()
+  public var end: EvaluationEnd?
+  public var endedAt: Microseconds?
+
+  init(id: EvaluationID, plan: EvaluationPlan, startedAt: Microseconds) {
+    self.id = id
+    dataset = plan.dataset
+    contentHash = plan.contentHash
+    strategies = plan.strategies
+    cells = plan.cellCount
+    self.startedAt = startedAt
+  }
+}

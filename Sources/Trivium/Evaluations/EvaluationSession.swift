@@ -1,0 +1,267 @@
+import Archive
+import Foundation
+import StrategyCore
+import Synchronization
+
+/// An evaluation on its way: a session of its own, journalled cell by cell.
+actor EvaluationSession {
+  private let setup: EvaluationSetup
+  private let loaded: LoadedWorkspace
+  private let resolver: WorkspaceResolver
+  private let recorder: SessionRecorder
+  private let writer: JournalWriter
+  private let clock: SessionClock
+  private(set) var evaluation: Evaluation
+  /// True when its session was begun for it, and not gone on with.
+  private let isNew: Bool
+  /// What the cells that are still open may cost, at their 95th percentile; zero when unpriced.
+  private(set) var expectedCost = Money.zero
+
+  private init(
+    setup: EvaluationSetup, loaded: LoadedWorkspace, resolver: WorkspaceResolver,
+    recorder: SessionRecorder, writer: JournalWriter, clock: SessionClock, evaluation: Evaluation,
+    isNew: Bool
+  ) {
+    self.isNew = isNew
+    self.setup = setup
+    self.loaded = loaded
+    self.resolver = resolver
+    self.recorder = recorder
+    self.writer = writer
+    self.clock = clock
+    self.evaluation = evaluation
+  }
+
+  /// - Parameter resuming: a session whose last evaluation is gone on with; it must be of the same plan.
+  static func open(
+    _ setup: EvaluationSetup, loaded: LoadedWorkspace, resolver: WorkspaceResolver,
+    resuming session: String?
+  ) async throws -> EvaluationSession {
+    let library = SessionLibrary(
+      folder: loaded.folder.sessions, redaction: resolver.access.redaction)
+    try? loaded.folder.prepareState()
+    if let session {
+      return try await resume(
+        session == "last" ? try lastEvaluation(in: library) : try library.find(session), setup,
+        loaded: loaded, resolver: resolver, library: library)
+    }
+    let clock = SessionClock.starting()
+    let writer = try library.create(startedAt: clock.startedAt)
+    let recorder = SessionRecorder(journal: writer, now: clock.now)
+    let evaluation = Evaluation(id: EvaluationID(1), plan: setup.plan)
+    await recorder.record(.sessionStarted(workspace: loaded.recorded))
+    await recorder.record(
+      .sessionRenamed(
+        name:
+          "Evaluation of \(setup.plan.strategies.joined(separator: ", ")) on \(setup.plan.dataset)")
+    )
+    await recorder.record(.evaluationStarted(evaluation: evaluation.id, plan: setup.plan))
+    return EvaluationSession(
+      setup: setup, loaded: loaded, resolver: resolver, recorder: recorder, writer: writer,
+      clock: clock, evaluation: evaluation, isNew: true)
+  }
+
+  private static func lastEvaluation(in library: SessionLibrary) throws -> SessionID {
+    for id in try library.sessions() {
+      let journal = try? library.read(id)
+      if let journal, !SessionState(folding: journal.entries).evaluations.isEmpty { return id }
+    }
+    throw Failure(
+      .storage, "No evaluation is recorded here.", nextStep: "Start one with `trivium eval`.")
+  }
+
+  private static func resume(
+    _ id: SessionID, _ setup: EvaluationSetup, loaded: LoadedWorkspace,
+    resolver: WorkspaceResolver, library: SessionLibrary
+  ) async throws -> EvaluationSession {
+    let (writer, journal) = try library.resume(id)
+    guard let evaluation = Evaluation.all(in: journal.entries).last else {
+      try? await writer.close()
+      throw Failure(
+        .storage, "Session \(id.rawValue) holds no evaluation.",
+        nextStep: "`trivium sessions list` shows what is recorded.")
+    }
+    guard evaluation.plan == setup.plan else {
+      try? await writer.close()
+      throw Failure(
+        .workspace,
+        "The evaluation in session \(id.rawValue) is another one: \(difference(evaluation.plan, setup.plan)).",
+        nextStep: "Give the same dataset, strategies, scorers and selection, or start a new one.")
+    }
+    let age = journal.entries.last?.at ?? 0
+    let start = ContinuousClock.now
+    let clock = SessionClock(startedAt: journal.header.startedAt) {
+      age + Microseconds((ContinuousClock.now - start) / .microseconds(1))
+    }
+    let recorder = SessionRecorder(journal: writer, now: clock.now, after: journal.entries)
+    await recorder.record(.sessionResumed)
+    return EvaluationSession(
+      setup: setup, loaded: loaded, resolver: resolver, recorder: recorder, writer: writer,
+      clock: clock, evaluation: evaluation, isNew: false)
+  }
+
+  private static func difference(_ old: EvaluationPlan, _ new: EvaluationPlan) -> String {
+    if old.contentHash != new.contentHash { return "the dataset has changed since" }
+    if old.strategies != new.strategies {
+      return "it scores \(FailureText.list(old.strategies))"
+    }
+    if old.cases != new.cases { return "it has \(old.cases.count) other cases" }
+    if old.repeats != new.repeats { return "it has \(old.repeats) repeats" }
+    if old.scorers != new.scorers { return "its scorers are others" }
+    return "its settings are others"
+  }
+
+  /// Nothing was to be run: the journal that was begun is taken away again.
+  func discard() async {
+    try? await writer.close()
+    if isNew { try? FileManager.default.removeItem(at: writer.file) }
+  }
+
+  func run(choice: CallChoice, options: EvaluationOptions) async -> EvaluationEnd {
+    let runner = EvaluationRunner(
+      runner: StrategyRunner(
+        resolver: resolver, budget: loaded.workspace.budget,
+        spentElsewhere: await MonthlySpending.elsewhere(loaded)),
+      scorers: setup.scorers, means: means(choice), options: options.runnerOptions(choice),
+      now: clock.now)
+    let progress = EvaluationProgress(
+      total: evaluation.plan.cellCount, done: evaluation.result.doneCount)
+    let spent = await recorder.state.spending.amount
+    let end = await runner.carryOut(
+      evaluation, cases: setup.cases, prompts: setup.prompts, spent: spent
+    ) { event in
+      await self.take(event)
+      progress.note(event)
+    }
+    Console.standard.endProgress()
+    return end
+  }
+
+  private func take(_ event: SessionEvent) async {
+    await recorder.record(event)
+    evaluation.apply(event)
+  }
+
+  /// Makes the journal durable; returns why it is not whole, when it is not.
+  func close() async -> Failure? {
+    do {
+      try await writer.close()
+    } catch {
+      return FailureText.failure(.storage, for: error)
+    }
+    return await recorder.failure ?? resolver.access.tapeProblem
+  }
+
+  private func means(_ choice: CallChoice) -> ScoringMeans {
+    let (access, workspace) = (resolver.access, loaded.workspace)
+    return ScoringMeans(
+      embedder: nil,
+      judge: { name in
+        guard let name else { return nil }
+        let definition = workspace.models[name] ?? ModelDefinition(use: name)
+        return try? access.model(for: definition)
+      })
+  }
+}
+
+extension EvaluationSession {
+  /// What the open cells will take, from a few prompts that are composed and not sent.
+  func receipt(choice: CallChoice, options: EvaluationOptions) async throws -> String {
+    let plan = evaluation.plan
+    let open = evaluation.result.pending(retryingFailures: options.retryErrors)
+    var forecasts: [CallForecast] = []
+    for (index, name) in plan.strategies.enumerated() {
+      let request = RunRequest(
+        strategy: name, input: "", promptText: setup.prompts[index], model: choice.model,
+        parameters: choice.parameters)
+      let resolved = try await resolver.resolve(request)
+      var prompts: [Double] = []
+      for row in sampled() {
+        let passages =
+          try await resolved.index?.search(
+            PassageQuery(
+              text: row.input, method: resolved.strategy.grounding?.method ?? .fused,
+              count: resolved.strategy.grounding?.count ?? 4)) ?? []
+        let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
+          .compose(input: row.input, passages: passages, variables: row.variables)
+        prompts.append(Double(prompt.tokens))
+      }
+      let isEmbedded = resolved.price?.isFree == true
+      let most = Double(resolved.parameters.maxOutputTokens ?? 512)
+      forecasts.append(
+        CallForecast(
+          strategy: name,
+          promptTokens: CallForecast.Spread(of: prompts) ?? CallForecast.Spread(median: 0, p95: 0),
+          outputTokens: CallForecast.Spread(median: min(64, most), p95: most),
+          seconds: isEmbedded
+            ? CallForecast.Spread(median: 0.005, p95: 0.02)
+            : CallForecast.Spread(median: 1, p95: 5),
+          price: resolved.price, maxOutputTokens: resolved.parameters.maxOutputTokens,
+          concurrency: options.jobs))
+    }
+    let cells = plan.strategies.indices.map { strategy in open.count { $0.strategy == strategy } }
+    let receipt = EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+    expectedCost = receipt.high
+    return EvaluationText.text(of: receipt, plan: plan, open: open.count)
+  }
+
+  /// At most thirty cases, spread over the dataset.
+  private func sampled() -> [EvaluationCase] {
+    let step = max(setup.cases.count / 30, 1)
+    return stride(from: 0, to: setup.cases.count, by: step).prefix(30).map { setup.cases[$0] }
+  }
+}
+
+/// The line on standard error that tells how far an evaluation is.
+private final class EvaluationProgress: Sendable {
+  private struct Count {
+    var done: Int
+    var failed = 0
+    var spent = Money.zero
+    var isUnpriced = false
+    var told = ContinuousClock.now
+  }
+
+  private let total: Int
+  private let before: Int
+  private let start = ContinuousClock.now
+  private let count: Mutex<Count>
+
+  init(total: Int, done: Int) {
+    self.total = total
+    before = done
+    count = Mutex(Count(done: done))
+  }
+
+  func note(_ event: SessionEvent) {
+    guard case .cellEvaluated(_, let record, _) = event else { return }
+    let line = count.withLock { count -> String? in
+      count.done += 1
+      if case .failed = record.outcome { count.failed += 1 }
+      if let cost = record.cost {
+        if cost.provenance == .unpriced {
+          count.isUnpriced = true
+        } else {
+          count.spent += cost.amount
+        }
+      }
+      let now = ContinuousClock.now
+      guard now - count.told > .milliseconds(100) || count.done == total else { return nil }
+      count.told = now
+      return text(of: count, elapsed: (now - start) / .seconds(1))
+    }
+    if let line { Console.standard.progress(line) }
+  }
+
+  private func text(of count: Count, elapsed: Double) -> String {
+    var parts = ["\(count.done) of \(total)"]
+    if count.failed > 0 { parts.append("\(count.failed) failed") }
+    parts.append(count.spent.formatted + (count.isUnpriced ? " + unpriced" : ""))
+    let done = count.done - before
+    if done > 0, count.done < total {
+      let left = elapsed / Double(done) * Double(total - count.done)
+      parts.append("\(RunSummary.seconds(left)) left")
+    }
+    return parts.joined(separator: " · ")
+  }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import StrategyCore
+
+/// What an evaluation is about, read and checked before anything is paid.
+struct EvaluationSetup: Sendable {
+  var plan: EvaluationPlan
+  /// In the order of the plan.
+  var cases: [EvaluationCase]
+  var scorers: ScorerSet
+  /// Texts of the prompt files, in the order of the plan's strategies.
+  var prompts: [String]
+
+  init(
+    _ loaded: LoadedWorkspace, strategies names: [String], dataset name: String?,
+    scorers given: [String], selection: CaseOptions, repeats: Int
+  ) throws {
+    let workspace = loaded.workspace
+    let strategies = try workspace.strategies(
+      named: names.isEmpty ? workspace.strategies.map(\.name) : names)
+    let (path, dataset) = try Self.dataset(named: name, of: loaded)
+    for problem in dataset.problems.prefix(20) {
+      Console.notice("\(path):\(problem.line): \(problem.reason); the row is left out.")
+    }
+    let more = dataset.problems.count - 20 + dataset.furtherProblems
+    if more > 0 { Console.notice("\(path): \(more) more rows were left out.") }
+    do throws(PatternError) {
+      cases = try selection.filter.select(from: dataset.cases).map { dataset.cases[$0] }
+    } catch {
+      throw UsageProblem(sentence: "--match cannot be read: \(error).")
+    }
+    guard !cases.isEmpty else {
+      throw UsageProblem(
+        sentence: dataset.cases.isEmpty
+          ? "\(path) holds no case that can be run."
+          : "No case of \(path) is like that.")
+    }
+    let definitions = try Self.scorers(given, of: workspace, for: cases)
+    do throws(ScorerProblems) {
+      scorers = try ScorerSet(definitions)
+    } catch {
+      throw Failure(.workspace, error.problems.map(\.sentence).joined(separator: " "))
+    }
+    plan = EvaluationPlan(
+      dataset: path, contentHash: dataset.contentHash, cases: cases,
+      strategies: strategies.map(\.name), repeats: repeats, scorers: definitions,
+      isGraded: scorers.isGraded, seed: selection.seed)
+    prompts = try strategies.map {
+      try TextFile.read(loaded.folder.file($0.prompt), shownAs: $0.prompt)
+    }
+  }
+
+  /// `test`, else the only one there is, when none is named.
+  private static func dataset(
+    named name: String?, of loaded: LoadedWorkspace
+  ) throws -> (path: String, dataset: Dataset) {
+    let datasets = loaded.workspace.datasets
+    guard !datasets.isEmpty else {
+      throw Failure(
+        .workspace, "The workspace has no dataset.",
+        nextStep: "Name one in trivium.yaml: `datasets: { test: data/test.jsonl }`.")
+    }
+    let chosen =
+      name ?? (datasets["test"] != nil ? "test" : datasets.count == 1 ? datasets.keys.first : nil)
+    guard let chosen, let path = datasets[chosen] else {
+      throw UsageProblem(
+        sentence:
+          "\(name.map { "There is no dataset “\($0)”." } ?? "Which dataset?") Give --dataset one of \(FailureText.list(datasets.keys.sorted(), joiner: "or"))."
+      )
+    }
+    guard let handle = FileHandle(forReadingAtPath: loaded.folder.file(path).path) else {
+      throw Failure(.workspace, "\(path) cannot be read.", nextStep: "Check its permissions.")
+    }
+    defer { handle.closeFile() }
+    let chunks = sequence(state: handle) { handle -> Data? in
+      guard let chunk = try? handle.read(upToCount: 1 << 18), !chunk.isEmpty else { return nil }
+      return chunk
+    }
+    let isTable = ["csv", "tsv"].contains(
+      path.split(separator: ".").last.map { $0.lowercased() } ?? "")
+    return (path, Dataset(reading: chunks, as: isTable ? .csv(DatasetColumns()) : .jsonLines))
+  }
+
+  /// Those of the command line, else those of the workspace, else what the cases ask for.
+  private static func scorers(
+    _ given: [String], of workspace: Workspace, for cases: [EvaluationCase]
+  ) throws -> [ScorerDefinition] {
+    if !given.isEmpty {
+      return try given.map { text in
+        do throws(ScorerProblem) {
+          return try ScorerDefinition(parsing: .string(text))
+        } catch {
+          throw UsageProblem(sentence: error.sentence)
+        }
+      }
+    }
+    if let scorers = workspace.scorers, !scorers.isEmpty { return scorers }
+    guard cases.contains(where: { !$0.expected.isEmpty }) else {
+      throw Failure(
+        .workspace,
+        "Nothing says how answers are scored: no scorer, and no `expected` in the cases.",
+        nextStep: "Name scorers in trivium.yaml, as in `scorers: [ exact ]`, or give --scorer.")
+    }
+    do throws(ScorerProblem) {
+      return [try ScorerDefinition(parsing: .string("normalized-exact"))]
+    } catch {
+      throw Failure(.workspace, error.sentence)
+    }
+  }
+}
