@@ -166,7 +166,9 @@ public struct StrategyRunner: Sendable {
       throw Failure(
         .budget,
         "No price is known for \(resolved.model.name), so no budget can be kept.",
-        nextStep: "Give the model a `price:` in trivium.yaml, or remove `budget:`.")
+        nextStep:
+          "Say what it costs, as `price: free` at the model in trivium.yaml or `prices: { \(resolved.model.name): free }` in config.yaml, or remove `budget:`."
+      )
     }
     guard !price.isFree else { return parameters }
     guard price.hasRates(for: parameters.serviceTier) else {

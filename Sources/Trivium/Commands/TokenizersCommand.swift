@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import ModelProviders
 import StrategyCore
 
 /// `trivium tokenizers`: vocabularies for exact token counts.
@@ -63,7 +64,17 @@ struct TokenizersCommand: ParsableCommand {
   /// `trivium tokenizers count`
   struct CountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "count", abstract: "Count the tokens of a text for a model.")
+      commandName: "count", abstract: "Count the tokens of a text for a model.",
+      discussion: """
+        EXAMPLES
+          trivium tokenizers count gpt-4.1-mini "How many?"
+          trivium tokenizers count --server anthropic/claude-sonnet-5 - < prompt.txt
+        """)
+
+    @Flag(
+      help: "Ask the model's server, which counts as it bills. The model is written PROVIDER/MODEL."
+    )
+    var server = false
 
     @Argument(help: "Model, such as gpt-4.1-mini.")
     var model: String
@@ -72,6 +83,21 @@ struct TokenizersCommand: ParsableCommand {
     var text: String?
 
     func run() throws {
+      if server {
+        let access = try ModelAccess(for: nil, usesCache: false, notice: Console.notice)
+        let (text, definition) = (try CommandInput.read(text), ModelDefinition(use: model))
+        let prompt = ComposedPrompt(
+          sections: [.init(kind: .input, role: .user, text: text, tokens: 0)], input: text)
+        let count = try Foreground.run {
+          try await access.catalogue.countTokens(of: ModelRequest(prompt: prompt), for: definition)
+        }
+        guard let count else {
+          throw Failure(
+            .model, "The server of \(definition.use) does not count tokens.",
+            nextStep: "Leave out --server for a count made here.")
+        }
+        return Console.standard.writeLine("\(count)")
+      }
       let counter = try TokenizersCommand.store().counter(forModel: model)
       let count = counter.count(try CommandInput.read(text))
       Console.standard.writeLine("\(counter.isExact ? "" : "~")\(count)")
