@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import ModelProviders
 import StrategyCore
 
 /// `trivium replay`: watches a recorded session.
@@ -10,11 +11,15 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Watch a recorded session in the workbench, or print it.",
     discussion: """
       Nothing is run again and nothing is paid for: the workbench shows what was recorded, at its own pace.
+      Only --rerun asks the models again, and shows where the answers differ from the recorded ones.
 
       EXAMPLES
         trivium replay last
         trivium replay 06fb1c --text
         trivium replay last --verify
+        trivium replay last --reprice gpt-4.1-mini
+        trivium replay last --rescore --scorer f1
+        trivium replay last --rerun
       """)
 
   @Argument(help: "Session: `last`, its id, or the first letters of it.")
@@ -26,6 +31,23 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Check the file: every line, the order, the totals.")
   var verify = false
 
+  @Option(
+    help: ArgumentHelp("Show what the same tokens would cost on another model.", valueName: "model")
+  )
+  var reprice: String?
+
+  @Flag(help: "Score the recorded answers of the last evaluation again.")
+  var rescore = false
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Scorer for --rescore; repeatable; the workspace's otherwise.", valueName: "name"))
+  var scorer: [String] = []
+
+  @Flag(help: "Run all recorded inputs again, and compare the answers.")
+  var rerun = false
+
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var workspace: WorkspaceOptions
 
@@ -34,6 +56,9 @@ struct ReplayCommand: ParsableCommand {
     let library = SessionLibrary(folder: folder.sessions)
     let id = try library.find(session)
     if verify { return try check(id, in: library) }
+    if reprice != nil || rescore || rerun {
+      return try other(try library.read(id), in: folder)
+    }
     guard text else {
       return try openWorkbench(
         workspace: try WorkspaceLoader.load(folder),
@@ -62,5 +87,49 @@ struct ReplayCommand: ParsableCommand {
       throw CommandEnd(status: .error)
     }
     Console.standard.note("Everything is as it was written.")
+  }
+
+  /// The session under other conditions.
+  private func other(_ journal: RecordedJournal, in folder: WorkspaceFolder) throws {
+    let state = SessionState(folding: journal.entries)
+    if let reprice {
+      let access = try ModelAccess(for: nil, usesCache: false, notice: Console.notice)
+      Console.standard.write(
+        ReplayModes.repriced(state, as: try access.catalogue.price(like: reprice)))
+    }
+    if rescore { try scoreAgain(journal, in: folder) }
+    if rerun { try runAgain(state, in: folder) }
+  }
+
+  private func scoreAgain(_ journal: RecordedJournal, in folder: WorkspaceFolder) throws {
+    guard let evaluation = Evaluation.all(in: journal.entries).last else {
+      throw UsageProblem(sentence: "This session holds no evaluation to score again.")
+    }
+    let loaded = try WorkspaceLoader.load(folder)
+    let cases = try EvaluationSetup.cases(of: evaluation.plan, in: loaded)
+    let definitions = try EvaluationSetup.scorers(scorer, of: loaded.workspace, for: cases)
+    let rescored = try ReplayModes.rescored(evaluation, cases: cases, by: definitions)
+    Console.standard.note(
+      "Re-scored: the same answers, by \(FailureText.list(definitions.map(\.title))).")
+    Console.standard.write(EvaluationText.text(of: rescored, end: nil))
+  }
+
+  private func runAgain(_ state: SessionState, in folder: WorkspaceFolder) throws {
+    let loaded = try WorkspaceLoader.load(folder)
+    let resolver = try WorkspaceResolver.standard(
+      for: loaded, usesCache: false, notice: Console.notice)
+    let runs = state.runs.filter { if case .finished = $0.status { true } else { false } }
+    try Foreground.run {
+      let session = try await HeadlessSession.open(loaded, resolver: resolver)
+      var changed = 0
+      for run in runs where !Task.isCancelled {
+        let again = await session.carryOut(run.request, as: run.id)
+        if again.text != run.text { changed += 1 }
+        Console.standard.write(TerminalText.safe(ReplayModes.difference(run, again)))
+      }
+      if let unsaved = await session.close() { Console.notice(unsaved.sentence) }
+      Console.standard.note(
+        "Re-run: \(changed) of \(runs.count) answers differ; recorded as \(session.id.rawValue).")
+    }
   }
 }

@@ -67,6 +67,24 @@ struct EvaluationSetup: Sendable {
           "\(name.map { "There is no dataset “\($0)”." } ?? "Which dataset?") Give --dataset one of \(FailureText.list(datasets.keys.sorted(), joiner: "or"))."
       )
     }
+    return (path, try read(path, in: loaded))
+  }
+
+  /// The cases of a plan, as its dataset has them; throws when the dataset is another one by now.
+  static func cases(
+    of plan: EvaluationPlan, in loaded: LoadedWorkspace
+  ) throws -> [EvaluationCase] {
+    let dataset = try read(plan.dataset, in: loaded)
+    guard dataset.contentHash == plan.contentHash else {
+      throw Failure(
+        .workspace, "\(plan.dataset) has changed since it was evaluated.",
+        nextStep: "Evaluate anew with `trivium eval`.")
+    }
+    let byID = Dictionary(dataset.cases.map { ($0.id, $0) }) { first, _ in first }
+    return plan.cases.compactMap { byID[$0] }
+  }
+
+  private static func read(_ path: String, in loaded: LoadedWorkspace) throws -> Dataset {
     guard let handle = FileHandle(forReadingAtPath: loaded.folder.file(path).path) else {
       throw Failure(.workspace, "\(path) cannot be read.", nextStep: "Check its permissions.")
     }
@@ -77,11 +95,11 @@ struct EvaluationSetup: Sendable {
     }
     let isTable = ["csv", "tsv"].contains(
       path.split(separator: ".").last.map { $0.lowercased() } ?? "")
-    return (path, Dataset(reading: chunks, as: isTable ? .csv(DatasetColumns()) : .jsonLines))
+    return Dataset(reading: chunks, as: isTable ? .csv(DatasetColumns()) : .jsonLines)
   }
 
   /// Those of the command line, else those of the workspace, else what the cases ask for.
-  private static func scorers(
+  static func scorers(
     _ given: [String], of workspace: Workspace, for cases: [EvaluationCase]
   ) throws -> [ScorerDefinition] {
     if !given.isEmpty {

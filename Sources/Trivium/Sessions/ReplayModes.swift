@@ -1,0 +1,75 @@
+import Archive
+import Foundation
+import StrategyCore
+
+/// What a recorded session would have been under other conditions; each says what is other.
+enum ReplayModes {
+  /// The same tokens at the prices of another model.
+  static func repriced(_ state: SessionState, as price: ModelPrice) -> String {
+    var rows = [
+      ["RUN", "STRATEGY", "MODEL", "IN", "OUT", "RECORDED", "AS \(price.model.uppercased())"]
+    ]
+    var recorded = Money.zero
+    var other = Money.zero
+    for run in state.runs {
+      let cost = price.cost(of: run.usage)
+      if let own = run.cost, own.provenance != .unpriced { recorded += own.amount }
+      other += cost.amount
+      rows.append([
+        "\(run.id.rawValue)", run.request.strategy, run.plan?.model ?? "–", "\(run.usage.prompt)",
+        "\(run.usage.output)", run.cost?.formatted ?? "–", cost.formatted,
+      ])
+    }
+    rows.append(["all", "", "", "", "", recorded.formatted, other.formatted])
+    return "Re-priced: the same tokens, \(price.source).\n" + ComparisonText.table(rows)
+  }
+
+  /// The recorded answers of the last evaluation under other scorers; nothing is asked again.
+  static func rescored(
+    _ evaluation: Evaluation, cases: [EvaluationCase], by definitions: [ScorerDefinition]
+  ) throws -> Evaluation {
+    let scorers: ScorerSet
+    do throws(ScorerProblems) {
+      scorers = try ScorerSet(definitions)
+    } catch {
+      throw Failure(.workspace, error.problems.map(\.sentence).joined(separator: " "))
+    }
+    var plan = evaluation.plan
+    plan.scorers = definitions
+    plan.isGraded = scorers.isGraded
+    var rescored = Evaluation(id: evaluation.id, plan: plan)
+    for record in evaluation.result.records {
+      guard let answer = evaluation.answer(of: record.cell) else {
+        rescored.apply(
+          .cellEvaluated(evaluation: evaluation.id, record: record, answer: nil))
+        continue
+      }
+      let output = ScoredOutput(
+        of: cases[record.cell.row], text: answer.text, finish: answer.finish,
+        seconds: record.seconds, cost: record.cost)
+      let score = scorers.score(output)
+      var answered = answer
+      answered.parts = score.parts
+      rescored.apply(
+        .cellEvaluated(
+          evaluation: evaluation.id,
+          record: CellRecord(
+            cell: record.cell, score: score.outcome, seconds: record.seconds, cost: record.cost,
+            tag: FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)),
+          answer: answered))
+    }
+    return rescored
+  }
+
+  /// A run as it was and as it is now, for people.
+  static func difference(_ old: Run, _ new: Run) -> String {
+    let heading = "run \(old.id.rawValue) · \(old.request.strategy) · \(new.plan?.model ?? "–")"
+    if old.text == new.text { return "= \(heading): the same answer\n" }
+    return "≠ \(heading)\n- \(marked(old.text, "- "))\n+ \(marked(new.text, "+ "))\n"
+  }
+
+  private static func marked(_ text: String, _ mark: String) -> String {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .joined(separator: "\n" + mark)
+  }
+}
