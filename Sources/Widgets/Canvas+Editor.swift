@@ -20,51 +20,116 @@ extension Canvas {
   /// `highlights` is asked once for each visible line of at most 64 KB.
   package mutating func editor(
     _ editor: TextEditor, isFocused: Bool, role: Role = .userInput, placeholder: String = "",
-    in rect: Rect, highlights: (Int, String) -> [Highlight] = { _, _ in [] }
+    style: EditorStyle = EditorStyle(), in rect: Rect,
+    highlights: (Int, String) -> [Highlight] = { _, _ in [] }
   ) {
     guard !rect.isEmpty else { return }
-    let layout = TextLayout(size: rect.size, width: width)
+    let layout = TextLayout(
+      size: rect.size, width: width, style: style, lineCount: editor.lines.count)
     let placeholderLine = StyledLine(placeholder, .placeholder)
     within(rect) { inner in
       if editor.isEmpty {
-        inner.textView([placeholderLine], scroll: TextScroll(), in: inner.bounds)
+        let area = Rect(
+          row: 0, column: layout.gutter, rows: rect.rows, columns: rect.columns - layout.gutter)
+        inner.textView([placeholderLine], scroll: TextScroll(), in: area)
       }
+      let marks = EditorMarks(editor, isFocused: isFocused)
       var marked = (line: -1, highlights: [Highlight]())
       for (row, range) in editor.visibleRows(layout: layout).enumerated() {
         let line = range.lowerBound.line
         let text = editor.lines[line]
         if marked.line != line {
-          marked = (line, text.utf8.count > 65536 ? [] : highlights(line, text))
+          let isShort = text.utf8.count <= 65536
+          marked = (line, isShort ? highlights(line, text) + marks.highlights(line, text) : [])
         }
-        let bytes = range.lowerBound.offset..<range.upperBound.offset
-        inner.editorRow(text, bytes, row: row, role: role, marked.highlights)
-        let isLast = bytes.upperBound == text.utf8.count
-        let isHere = range.contains(editor.cursor) || isLast && editor.cursor == range.upperBound
-        guard isFocused, isHere else { continue }
-        let before = text[editor.index(range.lowerBound)..<editor.index(editor.cursor)]
-        let column = min(layout.width.columns(of: before), rect.columns - 1)
-        inner.placeCursor(row: row, column: column)
+        if layout.gutter > 0, range.lowerBound.offset == 0 {
+          inner.lineNumber(line + 1, row: row, gutter: layout.gutter)
+        }
+        let visible = EditorRow(
+          text: text, range: range, row: row,
+          column: layout.gutter + editor.hang(ofRow: range.lowerBound, layout: layout),
+          highlights: marked.highlights + marks.selected(range, in: text))
+        let used = inner.editorRow(visible, role: role)
+        if marks.selectsEnd(range, in: text) {
+          inner.put(" ", row: row, column: used, role: .textSelection)
+        }
+        guard isFocused, visible.holds(editor.cursor) else { continue }
+        let column = editor.column(of: editor.cursor, inRow: range.lowerBound, layout: layout)
+        inner.placeCursor(row: row, column: min(layout.gutter + column, rect.columns - 1))
       }
     }
   }
 
-  private mutating func editorRow(
-    _ text: String, _ range: Range<Int>, row: Int, role: Role, _ highlights: [Highlight]
-  ) {
+  private mutating func lineNumber(_ number: Int, row: Int, gutter: Int) {
+    let text = String(number)
+    put(text, row: row, column: max(gutter - 1 - text.utf8.count, 0), role: .dim)
+  }
+
+  /// Says in which column the row ends.
+  private mutating func editorRow(_ visible: EditorRow, role: Role) -> Int {
+    let range = visible.range.lowerBound.offset..<visible.range.upperBound.offset
     var borders = [range.lowerBound, range.upperBound]
-    for highlight in highlights {
+    for highlight in visible.highlights {
       borders += [highlight.range.lowerBound, highlight.range.upperBound].filter(range.contains)
     }
     borders.sort()
-    var column = 0
+    var column = visible.column
+    let bytes = visible.text.utf8
     for (from, to) in zip(borders, borders.dropFirst()) where from < to {
-      let mark = highlights.last { $0.range.contains(from) }
-      let bytes = text.utf8
+      let mark = visible.highlights.last { $0.range.contains(from) }
       let lower = bytes.index(bytes.startIndex, offsetBy: from)
-      let upper = bytes.index(bytes.startIndex, offsetBy: to)
+      let upper = bytes.index(lower, offsetBy: to - from)
       column += put(
-        text[lower..<upper], row: row, column: column, role: mark?.role ?? role,
+        visible.text[lower..<upper], row: visible.row, column: column, role: mark?.role ?? role,
         emphasis: mark?.emphasis ?? [])
     }
+    return column
+  }
+}
+
+/// A row of an edited line, about to be drawn.
+private struct EditorRow {
+  let text: String
+  let range: Range<TextEditor.Position>
+  let row: Int
+  let column: Int
+  let highlights: [Highlight]
+
+  func holds(_ cursor: TextEditor.Position) -> Bool {
+    let isLast = range.upperBound.offset == text.utf8.count
+    return range.contains(cursor) || isLast && cursor == range.upperBound
+  }
+}
+
+/// What an editor marks by itself: matches, a pair of braces, the selection.
+private struct EditorMarks {
+  private let selection: Range<TextEditor.Position>?
+  private let search: TextSearch?
+  private let brackets: [TextEditor.Position]
+
+  init(_ editor: TextEditor, isFocused: Bool) {
+    selection = editor.selection
+    search = editor.search
+    let pair = isFocused ? editor.bracketPair(at: editor.cursor) : nil
+    brackets = pair.map { [$0.here, $0.partner] } ?? []
+  }
+
+  func highlights(_ line: Int, _ text: String) -> [Highlight] {
+    let matches = search.map { $0.ranges(in: text[...]) } ?? []
+    return brackets.filter { $0.line == line }
+      .map { Highlight($0.offset..<$0.offset + 1, .marker, .bold) }
+      + matches.map { Highlight($0, .searchMatch) }
+  }
+
+  func selected(_ row: Range<TextEditor.Position>, in text: String) -> [Highlight] {
+    guard let selection, selection.overlaps(row) else { return [] }
+    let lower = max(selection.lowerBound, row.lowerBound).offset
+    return [Highlight(lower..<min(selection.upperBound, row.upperBound).offset, .textSelection)]
+  }
+
+  /// Whether the newline after a row is selected.
+  func selectsEnd(_ row: Range<TextEditor.Position>, in text: String) -> Bool {
+    guard let selection, row.upperBound.offset == text.utf8.count else { return false }
+    return selection.contains(row.upperBound)
   }
 }

@@ -1,106 +1,96 @@
-package import CellGrid
-
-/// What can be done to a text with a key.
-package enum TextCommand: Sendable, Hashable {
-  case insert(String)
-  /// One undo step, however long.
-  case paste(String)
-  case newline
-  case backspace, delete, deleteWordBackward, deleteWordForward
-  case killLine, killToLineStart, yank
-  case undo, redo
-  case left, right, wordLeft, wordRight, lineStart, lineEnd, textStart, textEnd
-  case up, down, pageUp, pageDown
-}
-
-extension TextCommand {
-  /// The keys that editors and shells have in common; panes may bind others first.
-  package init?(_ press: KeyPress) {
-    if let character = press.typed {
-      self = .insert(String(character))
-    } else if let command = Self.bindings[press] {
-      self = command
-    } else {
-      return nil
-    }
-  }
-
-  private static let bindings: [KeyPress: TextCommand] = {
-    let table: [(String, TextCommand)] = [
-      ("enter", .newline), ("shift-enter", .newline), ("backspace", .backspace),
-      ("ctrl-h", .backspace), ("delete", .delete), ("ctrl-d", .delete),
-      ("ctrl-w", .deleteWordBackward), ("alt-backspace", .deleteWordBackward),
-      ("ctrl-backspace", .deleteWordBackward), ("alt-d", .deleteWordForward),
-      ("ctrl-delete", .deleteWordForward), ("ctrl-k", .killLine), ("ctrl-u", .killToLineStart),
-      ("ctrl-y", .yank), ("ctrl-_", .undo), ("ctrl-/", .undo), ("ctrl-r", .redo), ("left", .left),
-      ("right", .right), ("ctrl-b", .left), ("ctrl-f", .right), ("ctrl-left", .wordLeft),
-      ("ctrl-right", .wordRight), ("alt-left", .wordLeft), ("alt-right", .wordRight),
-      ("alt-b", .wordLeft), ("alt-f", .wordRight), ("home", .lineStart), ("end", .lineEnd),
-      ("ctrl-a", .lineStart), ("ctrl-e", .lineEnd), ("ctrl-home", .textStart),
-      ("ctrl-end", .textEnd), ("up", .up), ("down", .down), ("page-up", .pageUp),
-      ("page-down", .pageDown),
-    ]
-    return Dictionary(
-      uniqueKeysWithValues: table.compactMap { name, command in
-        KeyPress(name).map { ($0, command) }
-      })
-  }()
-}
-
 extension TextEditor {
+  /// How long one may rest while typing before the next key begins a new undo step.
+  private static let pause = 2_000_000
+
   /// Carries out a command; `layout` is the room that the text is shown in.
-  package mutating func perform(_ command: TextCommand, layout: TextLayout) {
-    let wasKill = lastWasKill
-    lastWasKill = false
-    switch command {
-    case .insert(let text): insert(text, kind: .typing)
-    case .paste(let text): insert(text, kind: .single)
-    case .newline: insert("\n", kind: .single)
-    case .backspace: erase(from: before(cursor))
-    case .delete: erase(to: after(cursor))
-    case .deleteWordBackward: kill(wordBefore(cursor)..<cursor, adding: wasKill, atFront: true)
-    case .deleteWordForward: kill(cursor..<wordAfter(cursor), adding: wasKill, atFront: false)
-    case .killLine: kill(cursor..<killEnd, adding: wasKill, atFront: false)
-    case .killToLineStart: kill(killStart..<cursor, adding: wasKill, atFront: true)
-    case .yank: insert(killed, kind: .single)
-    case .undo: undo()
-    case .redo: redo()
-    default: move(command, layout: layout)
-    }
+  ///
+  /// - Parameter moment: microseconds; a pause ends an undo step. Without it only words do.
+  package mutating func perform(
+    _ command: TextCommand, layout: TextLayout, at moment: Int? = nil
+  ) {
+    if let moment, let last = lastEdit, moment - last > Self.pause { history.close() }
+    let before = trail
+    trail = .none
+    carryOut(command, after: before, layout: layout)
+    if let moment { lastEdit = moment }
     revealCursor(layout: layout)
   }
+
+  private mutating func carryOut(
+    _ command: TextCommand, after trail: Trail, layout: TextLayout
+  ) {
+    switch command {
+    case .insert(let text): insert(text, kind: selection == nil ? .typing : .single)
+    case .paste(let text): insert(text, kind: .single)
+    case .newline: insert("\n" + indentation(of: cursor), kind: .single)
+    case .backspace: erase(selection ?? before(cursor)..<cursor)
+    case .delete: erase(selection ?? cursor..<after(cursor))
+    case .deleteWordBackward: kill(selection ?? wordBefore(cursor)..<cursor, trail, atFront: true)
+    case .deleteWordForward: kill(selection ?? cursor..<wordAfter(cursor), trail, atFront: false)
+    case .killLine: kill(selection ?? cursor..<killEnd, trail, atFront: false)
+    case .killToLineStart: kill(selection ?? killStart..<cursor, trail, atFront: true)
+    case .yank: yank(kills.first(), over: selection ?? cursor..<cursor)
+    case .yankPop: if case .yank(let range) = trail { yank(kills.previous(), over: range) }
+    case .undo: undo()
+    case .redo: redo()
+    case .move(let motion): move(motion, layout: layout)
+    case .select(let motion): select(motion, layout: layout)
+    case .selectAll, .selectLine, .selectWord, .dropSelection: changeSelection(command)
+    case .copy: if let selection { kills.add(text(selection)) }
+    case .cut: kill(selection ?? wholeLines, .none, atFront: false)
+    case .duplicateLines: duplicateLines()
+    case .moveLinesUp: moveLines(up: true)
+    case .moveLinesDown: moveLines(up: false)
+    case .deleteLines: kill(wholeLines, trail, atFront: false)
+    case .joinLines: joinLines()
+    case .indent: indentLines()
+    case .outdent: outdentLines()
+    case .toggleComment(let prefix, let suffix): toggleComment(prefix, suffix)
+    case .goToLine(let number): moveCursor(to: Position(line: number - 1, offset: 0))
+    case .find(let search): find(search)
+    case .findNext: findNext(forward: true)
+    case .findPrevious: findNext(forward: false)
+    case .replace(let text): replaceMatch(with: text)
+    case .replaceAll(let text): replaceAll(with: text)
+    }
+  }
+
+  /// What was cut or copied last, for the clipboard.
+  package var killed: String { kills.latest }
 
   /// Replaces everything, as one step that can be undone; for text that comes from elsewhere.
   package mutating func setText(_ text: String) {
     guard text != self.text else { return }
-    change(start..<end, to: text, kind: .single)
+    change(start..<end, to: text)
   }
 
   private mutating func insert(_ text: String, kind: EditHistory.Kind) {
-    guard !text.isEmpty else { return }
-    change(cursor..<cursor, to: text, kind: kind)
+    let range = selection ?? cursor..<cursor
+    guard !text.isEmpty || !range.isEmpty else { return }
+    change(range, to: text, kind: kind)
   }
 
-  private mutating func erase(from start: Position) {
-    if start < cursor { change(start..<cursor, to: "", kind: .erasing) }
+  private mutating func erase(_ range: Range<Position>) {
+    if !range.isEmpty { change(range, to: "", kind: selection == nil ? .erasing : .single) }
   }
 
-  private mutating func erase(to end: Position) {
-    if cursor < end { change(cursor..<end, to: "", kind: .erasing) }
-  }
-
-  /// Kills in a row collect; their text keeps its order.
-  private mutating func kill(_ range: Range<Position>, adding: Bool, atFront: Bool) {
-    lastWasKill = true
+  private mutating func kill(_ range: Range<Position>, _ before: Trail, atFront: Bool) {
+    trail = .kill
     guard !range.isEmpty else { return }
     let text = text(range)
-    killed = adding ? (atFront ? text + killed : killed + text) : text
-    change(range, to: "", kind: .single)
+    if before == .kill { kills.extend(text, atFront: atFront) } else { kills.add(text) }
+    change(range, to: "")
+  }
+
+  private mutating func yank(_ text: String, over range: Range<Position>) {
+    guard !text.isEmpty else { return }
+    change(range, to: text)
+    trail = .yank(range.lowerBound..<Self.end(of: text, from: range.lowerBound))
   }
 
   /// The end of the line, or of its newline when the cursor is there already.
   private var killEnd: Position {
-    let end = Position(line: cursor.line, offset: lines[cursor.line].utf8.count)
+    let end = lineEnd(cursor.line)
     return cursor == end ? after(cursor) : end
   }
 
@@ -108,34 +98,86 @@ extension TextEditor {
     cursor.offset == 0 ? before(cursor) : Position(line: cursor.line, offset: 0)
   }
 
-  private mutating func change(_ range: Range<Position>, to text: String, kind: EditHistory.Kind) {
+  /// The blanks that a line begins with, as far as the position.
+  func indentation(of position: Position) -> String {
+    let blanks = lines[position.line].utf8.prefix(position.offset).prefix {
+      $0 == 0x20 || $0 == 0x09
+    }
+    return String(Substring(blanks))
+  }
+
+  /// Changes text as something that can be undone; the cursor stands behind it, nothing is selected.
+  mutating func change(
+    _ range: Range<Position>, to text: String, kind: EditHistory.Kind = .single,
+    cursor place: Position? = nil
+  ) {
     let before = cursor
     let removed = self.text(range)
-    let place = replace(range, with: text)
+    let end = replace(range, with: text)
     // Inserted text may join the clusters beside it.
-    cursor = aligned(place, forward: true)
+    cursor = aligned(place ?? end, forward: place == nil)
+    anchor = nil
     goalColumn = nil
     history.record(
-      EditHistory.Edit(
-        start: range.lowerBound, removed: removed, inserted: text, cursorBefore: before,
-        cursorAfter: cursor, kind: kind))
+      EditHistory.Step(
+        edits: [.init(start: range.lowerBound, removed: removed, inserted: text)],
+        cursorBefore: before, cursorAfter: cursor, kind: kind))
+  }
+
+  /// Carries out changes that are undone together.
+  mutating func group(_ changes: (inout TextEditor) -> Void) {
+    history.beginGroup()
+    changes(&self)
+    history.endGroup()
   }
 
   private mutating func undo() {
-    guard let edit = history.takeUndo() else { return }
-    _ = replace(edit.start..<end(of: edit.inserted, from: edit.start), with: edit.removed)
-    cursor = aligned(edit.cursorBefore)
-    goalColumn = nil
+    guard let step = history.takeUndo() else { return }
+    _ = revert(step)
   }
 
   private mutating func redo() {
-    guard let edit = history.takeRedo() else { return }
-    _ = replace(edit.start..<end(of: edit.removed, from: edit.start), with: edit.inserted)
-    cursor = aligned(edit.cursorAfter)
+    guard let step = history.takeRedo() else { return }
+    _ = apply(step)
+  }
+
+  /// False, with nothing changed any more, when the text is not the one that the step left.
+  mutating func revert(_ step: EditHistory.Step) -> Bool {
+    for edit in step.edits.reversed() {
+      let end = Self.end(of: edit.inserted, from: edit.start)
+      guard holds(edit.inserted, edit.start..<end) else { return false }
+      _ = replace(edit.start..<end, with: edit.removed)
+    }
+    place(step.cursorBefore)
+    return true
+  }
+
+  mutating func apply(_ step: EditHistory.Step) -> Bool {
+    for edit in step.edits {
+      let end = Self.end(of: edit.removed, from: edit.start)
+      guard holds(edit.removed, edit.start..<end) else { return false }
+      _ = replace(edit.start..<end, with: edit.inserted)
+    }
+    place(step.cursorAfter)
+    return true
+  }
+
+  private func holds(_ text: String, _ range: Range<Position>) -> Bool {
+    func isInside(_ place: Position) -> Bool {
+      place.line >= 0 && place.line < lines.count && place.offset >= 0
+        && place.offset <= lines[place.line].utf8.count
+    }
+    return isInside(range.lowerBound) && isInside(range.upperBound)
+      && self.text(range).utf8.elementsEqual(text.utf8)
+  }
+
+  private mutating func place(_ position: Position) {
+    cursor = aligned(position)
+    anchor = nil
     goalColumn = nil
   }
 
-  private func end(of text: String, from start: Position) -> Position {
+  static func end(of text: String, from start: Position) -> Position {
     var position = start
     var tail = 0
     for byte in text.utf8 {

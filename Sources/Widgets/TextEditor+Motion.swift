@@ -1,32 +1,56 @@
 import CellGrid
 
 extension TextEditor {
-  mutating func move(_ command: TextCommand, layout: TextLayout) {
+  mutating func move(_ motion: TextMotion, layout: TextLayout) {
     history.close()
     let goal = goalColumn
     goalColumn = nil
-    switch command {
-    case .left: cursor = before(cursor)
-    case .right: cursor = after(cursor)
+    let selected = selection
+    anchor = nil
+    switch motion {
+    case .left: cursor = selected?.lowerBound ?? before(cursor)
+    case .right: cursor = selected?.upperBound ?? after(cursor)
     case .wordLeft: cursor = wordBefore(cursor)
     case .wordRight: cursor = wordAfter(cursor)
     case .lineStart: cursor.offset = 0
-    case .lineEnd: cursor.offset = lines[cursor.line].utf8.count
+    case .lineEnd: cursor = lineEnd(cursor.line)
     case .textStart: cursor = start
     case .textEnd: cursor = end
     case .up: moveRows(-1, goal: goal, layout: layout)
     case .down: moveRows(1, goal: goal, layout: layout)
     case .pageUp: moveRows(-max(layout.rows - 1, 1), goal: goal, layout: layout)
     case .pageDown: moveRows(max(layout.rows - 1, 1), goal: goal, layout: layout)
-    default: break
+    case .paragraphUp: cursor = paragraphBefore(cursor)
+    case .paragraphDown: cursor = paragraphAfter(cursor)
+    case .matchingBracket: cursor = bracketPair(at: cursor).map { aligned($0.partner) } ?? cursor
     }
+  }
+
+  private func isBlank(_ line: Int) -> Bool {
+    lines[line].utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
+  }
+
+  /// The blank line after the text here, or the end.
+  func paragraphAfter(_ position: Position) -> Position {
+    var line = position.line
+    while line < lines.count, isBlank(line) { line += 1 }
+    while line < lines.count, !isBlank(line) { line += 1 }
+    return line < lines.count ? Position(line: line, offset: 0) : end
+  }
+
+  func paragraphBefore(_ position: Position) -> Position {
+    var line = position.offset == 0 ? position.line - 1 : position.line
+    while line >= 0, isBlank(line) { line -= 1 }
+    while line >= 0, !isBlank(line) { line -= 1 }
+    return Position(line: max(line, 0), offset: 0)
   }
 
   /// Puts the cursor at a place, or as near as the text allows.
   package mutating func moveCursor(to position: Position) {
     history.close()
     goalColumn = nil
-    lastWasKill = false
+    trail = .none
+    anchor = nil
     cursor = aligned(position)
   }
 
@@ -75,31 +99,38 @@ extension TextEditor {
     return place
   }
 
-  private static func isWord(_ character: Character) -> Bool {
+  static func isWord(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_"
   }
 
   /// Over rows as they are shown, so that a wrapped line is walked through.
   private mutating func moveRows(_ count: Int, goal: Int?, layout: TextLayout) {
-    var row = rowStart(of: cursor, layout: layout)
-    let column = goal ?? layout.width.columns(of: lines[cursor.line][index(row)..<index(cursor)])
-    for _ in 0..<abs(count) {
-      guard let next = count < 0 ? rowAbove(row, layout: layout) : rowBelow(row, layout: layout)
-      else {
-        if count < 0 { cursor = start } else { cursor = end }
-        goalColumn = abs(count) == 1 ? nil : column
-        return
-      }
-      row = next
+    let row = rowStart(of: cursor, layout: layout)
+    let column = goal ?? self.column(of: cursor, inRow: row, layout: layout)
+    let rows =
+      count < 0
+      ? rows(upTo: row, count: 1 - count, layout: layout)
+      : rows(from: row, count: 1 + count, layout: layout)
+    guard rows.count == abs(count) + 1, let target = count < 0 ? rows.first : rows.last else {
+      cursor = count < 0 ? start : end
+      goalColumn = abs(count) == 1 ? nil : column
+      return
     }
-    cursor = place(inRow: row, column: column, layout: layout)
+    cursor = place(inRow: target, column: column, layout: layout)
     goalColumn = column
+  }
+
+  /// The column in which a place of a row is shown.
+  func column(of position: Position, inRow row: Position, layout: TextLayout) -> Int {
+    let text = lines[row.line][index(row)..<index(position)]
+    return hang(ofRow: row, layout: layout) + layout.width.columns(of: text)
   }
 
   /// The place nearest to a column of a row; never past the last cluster of a row that wraps on.
   func place(inRow row: Position, column: Int, layout: TextLayout) -> Position {
     let end = rowEnd(row, layout: layout)
     let text = lines[row.line][index(row)..<index(end)]
+    let column = column - hang(ofRow: row, layout: layout)
     let prefix = layout.width.prefix(of: text, columns: max(column, 0))
     let place = Position(line: row.line, offset: row.offset + prefix.utf8.count)
     let isLastRow = end.offset == lines[row.line].utf8.count

@@ -6,17 +6,28 @@ package struct TextEditor: Sendable, Equatable {
   /// Without their newlines; at least one.
   package private(set) var lines: [String]
   package internal(set) var cursor: Position
+  /// The other end of the selection, while there is one.
+  package internal(set) var anchor: Position?
+  /// What is looked for, and marked where it is in sight.
+  package internal(set) var search: TextSearch?
   /// The column that up and down aim at, while only they are used.
   var goalColumn: Int?
   /// Where the first visible row begins; a hint, corrected whenever it is used.
   var top = Position(line: 0, offset: 0)
   var history = EditHistory()
-  /// What the last kill took away, for `yank`.
-  var killed = ""
-  var lastWasKill = false
+  var kills = KillRing()
+  /// What the last command left for the next one to go on with.
+  var trail = Trail.none
+  /// When text was changed last, as told to `perform`.
+  var lastEdit: Int?
+
+  enum Trail: Sendable, Equatable {
+    case none, kill
+    case yank(Range<Position>)
+  }
 
   /// A place between two clusters: a line and an offset in its UTF-8.
-  package struct Position: Sendable, Hashable, Comparable {
+  package struct Position: Sendable, Hashable, Comparable, Codable {
     package var line: Int
     package var offset: Int
 
@@ -41,8 +52,10 @@ package struct TextEditor: Sendable, Equatable {
   package var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
 
   package var start: Position { Position(line: 0, offset: 0) }
-  package var end: Position {
-    Position(line: lines.count - 1, offset: lines[lines.count - 1].utf8.count)
+  package var end: Position { lineEnd(lines.count - 1) }
+
+  func lineEnd(_ line: Int) -> Position {
+    Position(line: line, offset: lines[line].utf8.count)
   }
 
   static func split(_ text: String) -> [String] {
@@ -76,7 +89,7 @@ extension TextEditor {
   }
 
   /// The text between two places.
-  func text(_ range: Range<Position>) -> String {
+  package func text(_ range: Range<Position>) -> String {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     if lower.line == upper.line { return String(lines[lower.line][index(lower)..<index(upper)]) }
     var text = String(lines[lower.line][index(lower)...])
@@ -108,6 +121,7 @@ extension TextEditor {
     if lines.isEmpty { return "no line" }
     if lines.contains(where: { $0.utf8.contains(0x0A) }) { return "newline in a line" }
     if aligned(cursor) != cursor { return "cursor inside a cluster" }
+    if let anchor, aligned(anchor) != anchor { return "anchor inside a cluster" }
     return nil
   }
 }

@@ -1,15 +1,37 @@
 package import CellGrid
 
+/// How an edited text is shown, beyond its place.
+package struct EditorStyle: Sendable, Hashable {
+  package var numbersLines: Bool
+  /// Rows that a long line goes on in begin as far right as the text of its first row.
+  package var hangs: Bool
+
+  package init(numbersLines: Bool = false, hangs: Bool = false) {
+    self.numbersLines = numbersLines
+    self.hangs = hangs
+  }
+}
+
 /// The room in which a text is edited: long lines are wrapped to its columns.
 package struct TextLayout: Sendable, Hashable {
   package let rows: Int
+  /// Columns for the text, without the numbers of lines.
   package let columns: Int
   package let width: CellWidth
+  let hangs: Bool
+  /// Columns at the left for the numbers of lines.
+  package let gutter: Int
 
-  package init(size: GridSize, width: CellWidth) {
+  /// - Parameter lineCount: how many lines there are to number, if they are numbered.
+  package init(
+    size: GridSize, width: CellWidth, style: EditorStyle = EditorStyle(), lineCount: Int = 0
+  ) {
     rows = max(size.rows, 1)
-    columns = max(size.columns, 1)
+    let digits = String(max(lineCount, 100)).utf8.count
+    gutter = style.numbersLines && size.columns > digits + 12 ? digits + 1 : 0
+    columns = max(size.columns - gutter, 1)
     self.width = width
+    hangs = style.hangs
   }
 }
 
@@ -50,11 +72,33 @@ extension TextEditor {
     let piece = lines[first.line][index(first)..<index(pieceEnd(first))]
     var starts: [Position] = []
     var offset = first.offset
-    layout.width.wrap(piece, columns: layout.columns) { row in
+    let hang = hang(of: first.line, layout: layout)
+    let isFirst = first.offset == 0
+    layout.width.wrap(
+      piece, columns: isFirst ? layout.columns : layout.columns - hang, indent: isFirst ? hang : 0
+    ) { row in
       starts.append(Position(line: first.line, offset: offset))
       offset += row.utf8.count
     }
     return starts
+  }
+
+  /// Columns that the later rows of a line are moved right: its indentation and list mark.
+  private func hang(of line: Int, layout: TextLayout) -> Int {
+    guard layout.hangs else { return 0 }
+    let bytes = lines[line].utf8.prefix(layout.columns)
+    let blanks = bytes.prefix { $0 == 0x20 }.count
+    let rest = bytes.dropFirst(blanks)
+    let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }.count
+    let mark = rest.dropFirst(digits)
+    let marks: [UInt8] = digits == 0 ? [0x2D, 0x2A, 0x2B, 0x3E] : [0x2E, 0x29]
+    let isItem = mark.first.map { marks.contains($0) } == true && mark.dropFirst().first == 0x20
+    return min(blanks + (isItem ? digits + 2 : 0), layout.columns / 2)
+  }
+
+  /// The same for a row; nothing for the first one of a line.
+  func hang(ofRow row: Position, layout: TextLayout) -> Int {
+    row.offset == 0 ? 0 : hang(of: row.line, layout: layout)
   }
 
   /// The beginning of the row that shows the position.
@@ -80,24 +124,43 @@ extension TextEditor {
     return row.line > 0 ? rowStart(of: before(row), layout: layout) : nil
   }
 
+  /// Up to so many rows that end with the row of a position; each piece of text is wrapped once.
+  func rows(upTo position: Position, count: Int, layout: TextLayout) -> [Position] {
+    let here = rowStarts(around: position, layout: layout)
+    var rows = here.filter { $0 <= position }
+    if rows.isEmpty { rows = [position] }
+    while rows.count < count, let first = rows.first, first > start {
+      let above = rowStarts(around: before(first), layout: layout).filter { $0 < first }
+      guard !above.isEmpty else { break }
+      rows.insert(contentsOf: above, at: 0)
+    }
+    return Array(rows.suffix(count))
+  }
+
+  /// The same downwards: up to so many rows from a row on.
+  func rows(from row: Position, count: Int, layout: TextLayout) -> [Position] {
+    rowRanges(from: row, count: count, layout: layout).map(\.lowerBound)
+  }
+
   /// The first visible row: the former one, moved as little as brings the cursor into sight.
   func visibleTop(layout: TextLayout) -> Position {
-    let cursorRow = rowStart(of: cursor, layout: layout)
+    let rows = rows(upTo: cursor, count: layout.rows, layout: layout)
     let hint = rowStart(of: aligned(top), layout: layout)
-    if cursorRow <= hint { return cursorRow }
-    var row = cursorRow
-    for _ in 1..<max(layout.rows, 1) {
-      guard row > hint, let above = rowAbove(row, layout: layout) else { break }
-      row = above
-    }
-    return max(row, hint)
+    guard let first = rows.first, let last = rows.last else { return hint }
+    return last <= hint ? last : max(first, hint)
   }
 
   /// The rows in sight, from the first; each piece of text is wrapped once.
   func visibleRows(layout: TextLayout) -> [Range<Position>] {
+    rowRanges(from: visibleTop(layout: layout), count: layout.rows, layout: layout)
+  }
+
+  private func rowRanges(
+    from row: Position, count: Int, layout: TextLayout
+  ) -> [Range<Position>] {
     var rows: [Range<Position>] = []
-    var next: Position? = visibleTop(layout: layout)
-    while let first = next, rows.count < layout.rows {
+    var next: Position? = row
+    while let first = next, rows.count < count {
       let starts = rowStarts(around: first, layout: layout).filter { $0 >= first }
       let end = pieceEnd(pieceStart(first))
       for (index, start) in starts.enumerated() {
@@ -107,7 +170,7 @@ extension TextEditor {
       next = isWhole ? Position(line: first.line + 1, offset: 0) : end
       if isWhole, first.line + 1 >= lines.count { break }
     }
-    return Array(rows.prefix(layout.rows))
+    return Array(rows.prefix(count))
   }
 
   mutating func revealCursor(layout: TextLayout) {
@@ -116,18 +179,14 @@ extension TextEditor {
 
   /// Scrolls without the cursor, which is then taken along into sight.
   package mutating func scroll(by rows: Int, layout: TextLayout) {
-    var row = visibleTop(layout: layout)
-    for _ in 0..<abs(rows) {
-      guard let next = rows < 0 ? rowAbove(row, layout: layout) : rowBelow(row, layout: layout)
-      else { break }
-      row = next
-    }
+    let first = visibleTop(layout: layout)
+    let passed =
+      rows < 0
+      ? self.rows(upTo: first, count: 1 - rows, layout: layout).first
+      : self.rows(from: first, count: 1 + rows, layout: layout).last
+    let row = passed ?? first
     top = row
-    var last = row
-    for _ in 1..<max(layout.rows, 1) {
-      guard let next = rowBelow(last, layout: layout) else { break }
-      last = next
-    }
+    let last = self.rows(from: row, count: layout.rows, layout: layout).last ?? row
     if cursor < row { moveCursor(to: row) }
     if cursor >= rowEnd(last, layout: layout), rowStart(of: cursor, layout: layout) > last {
       moveCursor(to: last)
@@ -136,11 +195,9 @@ extension TextEditor {
 
   /// The place shown at a row and column of the view, for the mouse.
   package func place(row: Int, column: Int, layout: TextLayout) -> Position {
-    var start = visibleTop(layout: layout)
-    for _ in 0..<max(row, 0) {
-      guard let next = rowBelow(start, layout: layout) else { return end }
-      start = next
-    }
-    return place(inRow: start, column: column, layout: layout)
+    let rows = visibleRows(layout: layout)
+    guard row < rows.count else { return end }
+    let start = rows[max(row, 0)].lowerBound
+    return place(inRow: start, column: column - layout.gutter, layout: layout)
   }
 }

@@ -1,0 +1,78 @@
+extension TextEditor {
+  /// What is selected; never empty.
+  package var selection: Range<Position>? {
+    guard let anchor, anchor != cursor else { return nil }
+    return min(anchor, cursor)..<max(anchor, cursor)
+  }
+
+  package var selectedText: String? { selection.map { text($0) } }
+
+  /// Selects from where the selection began, or from the cursor, to a place: a drag of the mouse.
+  package mutating func select(to position: Position) {
+    let start = anchor ?? cursor
+    moveCursor(to: position)
+    anchor = start
+  }
+
+  package mutating func select(_ range: Range<Position>) {
+    moveCursor(to: range.upperBound)
+    anchor = aligned(range.lowerBound)
+  }
+
+  mutating func select(_ motion: TextMotion, layout: TextLayout) {
+    let start = anchor ?? cursor
+    anchor = nil
+    move(motion, layout: layout)
+    anchor = start
+  }
+
+  mutating func changeSelection(_ command: TextCommand) {
+    history.close()
+    goalColumn = nil
+    switch command {
+    case .selectAll: select(start..<end)
+    case .selectLine: select(wholeLines)
+    case .selectWord: select(word(at: cursor))
+    default: anchor = nil
+    }
+  }
+
+  /// The word around a place, or the run of what is no word.
+  package func word(at position: Position) -> Range<Position> {
+    let line = lines[position.line]
+    guard !line.isEmpty else { return position..<position }
+    let last = line.index(before: line.endIndex)
+    let middle = min(index(position), last)
+    let isWord = Self.isWord(line[middle])
+    var lower = middle
+    while lower > line.startIndex {
+      let previous = line.index(before: lower)
+      guard Self.isWord(line[previous]) == isWord else { break }
+      lower = previous
+    }
+    var upper = line.index(after: middle)
+    while upper < line.endIndex, Self.isWord(line[upper]) == isWord {
+      upper = line.index(after: upper)
+    }
+    return self.position(position.line, lower)..<self.position(position.line, upper)
+  }
+
+  /// The lines of the selection, or that of the cursor. A selection that ends before the first
+  /// character of a line does not touch that line.
+  var touchedLines: ClosedRange<Int> {
+    guard let selection else { return cursor.line...cursor.line }
+    let (first, last) = (selection.lowerBound.line, selection.upperBound.line)
+    return first...(selection.upperBound.offset == 0 && last > first ? last - 1 : last)
+  }
+
+  /// The touched lines with the newline that goes with them.
+  var wholeLines: Range<Position> {
+    let touched = touchedLines
+    let start = Position(line: touched.lowerBound, offset: 0)
+    if touched.upperBound + 1 < lines.count {
+      return start..<Position(line: touched.upperBound + 1, offset: 0)
+    }
+    let end = lineEnd(touched.upperBound)
+    return (touched.lowerBound > 0 ? before(start) : start)..<end
+  }
+}
