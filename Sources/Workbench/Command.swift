@@ -16,6 +16,8 @@ package enum Command: Sendable, Hashable {
   case picker(Picker.Command)
   /// Takes what the open overlay holds.
   case accept
+  /// Asks for one line.
+  case ask(LinePrompt.Purpose)
   /// A key that means nothing here.
   case unbound(key: KeyPress)
 }

@@ -7,7 +7,7 @@ extension Keymap {
     bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
       + sessionLists + replays + helps + pickers + lines)
 
-  private static func bind(
+  static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
   ) -> Binding {
     Binding(
@@ -56,40 +56,6 @@ extension Keymap {
         .strategy(number: number)),
     ]
   }
-
-  private static func edit(
-    _ keys: String, _ id: String, _ command: TextCommand, _ title: String
-  ) -> Binding {
-    bind(.editor, keys, "editor.\(id)", title, .editor(command))
-  }
-
-  private static let editing = [
-    edit("enter shift-enter", "newline", .newline, "New line"),
-    edit("left ctrl-b", "left", .left, "Left"),
-    edit("right ctrl-f", "right", .right, "Right"),
-    edit("up", "up", .up, "Up"),
-    edit("down", "down", .down, "Down"),
-    edit("alt-b ctrl-left alt-left", "word-left", .wordLeft, "Word left"),
-    edit("alt-f ctrl-right alt-right", "word-right", .wordRight, "Word right"),
-    edit("home ctrl-a", "line-start", .lineStart, "Start of the line"),
-    edit("end ctrl-e", "line-end", .lineEnd, "End of the line"),
-    edit("page-up alt-v", "page-up", .pageUp, "Page up"),
-    edit("page-down ctrl-v", "page-down", .pageDown, "Page down"),
-    edit("ctrl-home alt-<", "text-start", .textStart, "Start of the text"),
-    edit("ctrl-end alt->", "text-end", .textEnd, "End of the text"),
-    edit("backspace ctrl-h", "backspace", .backspace, "Delete to the left"),
-    edit("delete ctrl-d", "delete", .delete, "Delete to the right"),
-    edit(
-      "ctrl-w alt-backspace ctrl-backspace", "delete-word-left", .deleteWordBackward,
-      "Delete the word to the left"),
-    edit(
-      "alt-d ctrl-delete", "delete-word-right", .deleteWordForward, "Delete the word to the right"),
-    edit("ctrl-k", "kill-to-line-end", .killLine, "Cut to the end of the line"),
-    edit("ctrl-u", "kill-to-line-start", .killToLineStart, "Cut to the start of the line"),
-    edit("ctrl-y", "yank", .yank, "Put back what was cut"),
-    edit("ctrl-_ alt-u", "undo", .undo, "Undo"),
-    edit("ctrl-r alt-U", "redo", .redo, "Redo"),
-  ]
 
   private static let reading =
     [

@@ -59,6 +59,9 @@ extension WorkbenchState {
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
       return []
     case .picker, .accept: return []
+    case .ask(let purpose):
+      if takesText { overlay = .line(LinePrompt(purpose, text: "")) }
+      return []
     case .replay(let command):
       replay?.reduce(command)
       if command == .leave { leaveReplay() }
@@ -67,7 +70,7 @@ extension WorkbenchState {
   }
 
   /// Changes the focused text; recordings cannot be edited.
-  private mutating func edit(_ command: TextCommand, in session: SessionState) {
+  mutating func edit(_ command: TextCommand, in session: SessionState) {
     guard replay == nil, screen == .compose, let area = layout.panes[focus]?.inset() else { return }
     switch focus {
     case .input: input.perform(command, size: area.size, width: width)

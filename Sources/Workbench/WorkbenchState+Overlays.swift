@@ -45,20 +45,54 @@ extension WorkbenchState {
 
   private mutating func take(_ line: LinePrompt, in session: SessionState) -> [Effect] {
     do throws(Failure) {
-      let parameters = try RequestParameters(assignments: line.text.text)
-      overlay = nil
-      let text = parameters.assignments
-      status = StatusMessage(
-        .success,
-        text.isEmpty ? "Each strategy uses its own parameters." : "All strategies use \(text).")
-      return parameters == session.parameters
-        ? [] : [.record(.parametersChosen(parameters: parameters))]
+      switch line.purpose {
+      case .parameters: return try takeParameters(line.text.text, in: session)
+      case .find: try find(line.text.text, in: session)
+      case .replace:
+        overlay = nil
+        edit(.replaceAll(with: line.text.text), in: session)
+      case .goToLine:
+        guard let number = Int(line.text.text), number > 0 else {
+          throw Failure(.prompt, "“\(line.text.text)” is not the number of a line.")
+        }
+        overlay = nil
+        edit(.goToLine(number), in: session)
+      }
     } catch {
       var line = line
       line.problem = error.sentence
       overlay = .line(line)
-      return []
     }
+    return []
+  }
+
+  private mutating func takeParameters(
+    _ text: String, in session: SessionState
+  ) throws(Failure) -> [Effect] {
+    let parameters = try RequestParameters(assignments: text)
+    overlay = nil
+    let chosen = parameters.assignments
+    status = StatusMessage(
+      .success,
+      chosen.isEmpty ? "Each strategy uses its own parameters." : "All strategies use \(chosen).")
+    return parameters == session.parameters
+      ? [] : [.record(.parametersChosen(parameters: parameters))]
+  }
+
+  /// `/…/` is a regular expression; nothing forgets what was looked for.
+  private mutating func find(_ text: String, in session: SessionState) throws(Failure) {
+    var search = TextSearch(text)
+    if text.utf8.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
+      do {
+        search = try TextSearch(regex: String(text.dropFirst().dropLast()))
+      } catch {
+        throw Failure(
+          .prompt, "This regular expression cannot be read: \(error).",
+          nextStep: "Without the slashes the text is looked for as it is.")
+      }
+    }
+    overlay = nil
+    edit(.find(search), in: session)
   }
 
   /// The commands that the keys of the moment reach, moving about in a text left out.

@@ -98,6 +98,30 @@ struct OverlayTests {
     #expect(harness.session.parameters == RequestParameters(temperature: 0.2, seed: 7))
   }
 
+  @Test func `a text is found, gone on with, and replaced in one step`() {
+    var harness = WorkbenchHarness()
+    harness.press("'one two one' home alt-s 'one' enter")
+    #expect(harness.state.input.editor.selectedText == "one")
+    harness.press("alt-% 'six' enter")
+    #expect(harness.state.input.editor.text == "six two six")
+    harness.press("ctrl-_")
+    #expect(harness.state.input.editor.text == "one two one")
+    harness.press("alt-s '/t.o/' enter")
+    #expect(harness.state.input.editor.selectedText == "two")
+    harness.press("alt-s '/(/' enter")
+    #expect(harness.screen.contains("cannot be read"))
+  }
+
+  @Test func `text is selected, cut and put back, and lines move`() {
+    var harness = WorkbenchHarness()
+    harness.press("'one' enter 'two' shift-home ctrl-x")
+    #expect(harness.state.input.editor.text == "one\n")
+    harness.press("ctrl-y alt-up")
+    #expect(harness.state.input.editor.text == "two\none")
+    harness.press("alt-g '2' enter end '!'")
+    #expect(harness.state.input.editor.text == "two\none!")
+  }
+
   @Test func `the same request again is another repeat`() {
     var harness = WorkbenchHarness()
     harness.press("'Why?' ctrl-j")

@@ -4,7 +4,8 @@ package import Widgets
 /// One line of text that is asked for.
 package struct LinePrompt: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
-    case parameters
+    case parameters, find, replace
+    case goToLine
   }
 
   package let purpose: Purpose
@@ -25,12 +26,18 @@ package struct LinePrompt: Sendable, Equatable {
   private var title: String {
     switch purpose {
     case .parameters: "Request parameters"
+    case .find: "Find"
+    case .replace: "Replace all matches with"
+    case .goToLine: "Go to line"
     }
   }
 
   private var hint: String {
     switch purpose {
     case .parameters: "Such as temperature=0.2 max-tokens=400; empty is each strategy's own."
+    case .find: "A text, or a regular expression as /…/; Alt-N goes on."
+    case .replace: "What was found last is replaced everywhere, in one undo step."
+    case .goToLine: "Its number."
     }
   }
 
@@ -40,7 +47,8 @@ package struct LinePrompt: Sendable, Equatable {
     let rows = note.rows(columns: columns, width: canvas.width)
     let inside = canvas.overlay(title, rows: rows.count + 2, columns: columns)
     let parts = inside.splitRows([.fixed(1), .fixed(1), .fraction(1)])
-    canvas.editor(text, isFocused: true, placeholder: "none", in: parts[0])
+    canvas.editor(
+      text, isFocused: true, placeholder: purpose == .parameters ? "none" : "", in: parts[0])
     canvas.textView(rows, scroll: TextScroll(), in: parts[2])
   }
 }
