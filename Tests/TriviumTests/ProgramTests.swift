@@ -5,13 +5,13 @@ import Testing
 
 /// The built program itself: what only a process can show.
 struct ProgramTests {
-  private struct Outcome {
+  struct Outcome {
     var status: Int32
     var output: String
     var notes: String
   }
 
-  private func trivium(
+  func trivium(
     _ arguments: String..., in folder: TemporaryFolder, input: String? = nil
   ) throws -> Outcome {
     let process = Process()
@@ -236,5 +236,45 @@ struct ProgramTests {
     let shown = try trivium("sessions", "show", "last", in: folder)
     #expect(shown.output.contains("  Half an answer"))
     #expect(shown.output.contains("cancelled"))
+  }
+}
+
+extension ProgramTests {
+  @Test func `strategies are scored, and what was scored is decided on`() throws {
+    let folder = try TemporaryFolder.workspace(
+      TemporaryFolder.yaml.replacing("datasets: {", with: "datasets: { test: data/test.jsonl,")
+        .replacing("  tuned: { prompt: prompts/answer.md, model: router }\n", with: ""))
+    try folder.write(
+      """
+      {"id":"a","input":"How long do deleted files stay on Team?","expected":"60 days"}
+      {"id":"b","input":"When does the support desk answer?","expected":"weekdays"}
+
+      """, to: "data/test.jsonl")
+    #expect(try trivium("decide", in: folder).output.hasPrefix("Prior, not measured"))
+
+    let dry = try trivium("eval", "--dry-run", in: folder)
+    #expect(dry.notes.contains("2 cases × 2 strategies · 4 calls · free"))
+    #expect(try trivium("sessions", "list", "--json", in: folder).output == "[\n\n]\n")
+
+    let scored = try trivium(
+      "eval", "--scorer", "f1", "-o", "out.json", "-o", "out.xml", in: folder)
+    #expect(scored.status == 0)
+    #expect(scored.output.contains("rag"))
+    #expect(try folder.read("out.xml").contains("<testsuite name=\"rag\""))
+    #expect(try folder.read("out.json").contains("\"contentHash\""))
+
+    let gate = try trivium("eval", "--scorer", "f1", "--fail-under", "1", in: folder)
+    #expect(gate.status == 100)
+    #expect(gate.notes.contains("GATE  prompt: quality"))
+
+    let wrong = try trivium("eval", "--scorer", "exakt", in: folder)
+    #expect(wrong.status == 2)
+    #expect(wrong.notes.contains("there is no such scorer"))
+
+    let decided = try trivium("decide", "-o", "d.json", in: folder)
+    #expect(decided.status == 0)
+    #expect(decided.output.contains("accuracy"))
+    #expect(
+      try trivium("decide", "--check", "d.json", in: folder).output.contains("Nothing changed"))
   }
 }

@@ -68,7 +68,12 @@ struct EvalCommand: ParsableCommand {
       let receipt = try await session.receipt(choice: choice, options: running)
       Console.standard.note(receipt)
       if running.dryRun { return await session.discard() }
-      try running.confirm(await session.expectedCost)
+      do {
+        try running.confirm(await session.expectedCost)
+      } catch {
+        await session.discard()
+        throw error
+      }
       let end = await session.run(choice: choice, options: running)
       let evaluation = await session.evaluation
       let unsaved = await session.close()

@@ -22,6 +22,7 @@ struct TriviumCommand: ParsableCommand {
         trivium run -S rag "Can I get a refund?"
         trivium compare -S prompt -S rag "Can I get a refund?"
         trivium eval                          score all strategies on the dataset
+        trivium decide                        which strategy, with what evidence
         trivium sessions list
 
       EXIT CODES
@@ -31,6 +32,7 @@ struct TriviumCommand: ParsableCommand {
     version: version,
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self, EvalCommand.self,
+      DecideCommand.self,
       SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
       PricesCommand.self, TokenizersCommand.self, TrustCommand.self, KeysCommand.self,
       DoctorCommand.self,

@@ -1,0 +1,53 @@
+import Archive
+import Foundation
+import StrategyCore
+
+/// The recorded evaluation that a decision rests on, with what the workspace says of its strategies.
+struct DecisionBasis: Sendable {
+  let session: SessionID
+  let evaluation: Evaluation
+  let evidence: Evaluation.Evidence
+
+  /// The last recorded evaluation of the workspace, or that of a session; `nil` when none is recorded.
+  static func last(
+    of loaded: LoadedWorkspace, session: String?, price: ModelPrice?
+  ) throws -> DecisionBasis? {
+    let library = SessionLibrary(folder: loaded.folder.sessions)
+    let ids = try session.map { [try library.find($0)] } ?? (try library.sessions())
+    for id in ids {
+      guard let journal = try? library.read(id),
+        let evaluation = Evaluation.all(in: journal.entries).last,
+        evaluation.plan.strategies.allSatisfy({ loaded.workspace.strategy(named: $0) != nil })
+      else { continue }
+      return DecisionBasis(loaded, session: id, evaluation: evaluation, price: price)
+    }
+    if let session {
+      throw Failure(
+        .storage, "Session \(session) holds no evaluation of this workspace's strategies.",
+        nextStep: "Make one with `trivium eval`.")
+    }
+    return nil
+  }
+
+  private init(
+    _ loaded: LoadedWorkspace, session: SessionID, evaluation: Evaluation, price: ModelPrice?
+  ) {
+    self.session = session
+    self.evaluation = evaluation
+    let workspace = loaded.workspace
+    let strategies = evaluation.plan.strategies.compactMap(workspace.strategy(named:))
+    let kinds = strategies.map(workspace.kind(of:))
+    let refreshes = DecisionTerms.refreshesPerMonth(freshness: workspace.requirements.freshness)
+    let tuned = TunedModels(folder: loaded.folder)
+    var evidence = evaluation.evidence(
+      kinds: kinds, models: strategies.map { workspace.models[$0.model]?.use ?? $0.model },
+      ownership: kinds.map { .assumed(for: $0, refreshesPerMonth: refreshes) }, price: price)
+    for (index, strategy) in strategies.enumerated() {
+      guard let definition = workspace.models[strategy.model], definition.provider == "tuned",
+        let facts = tuned.facts(of: definition.model)
+      else { continue }
+      evidence.strategies[index].examples = facts.exampleCount
+    }
+    self.evidence = evidence
+  }
+}
