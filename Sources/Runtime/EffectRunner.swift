@@ -13,6 +13,7 @@ package final class EffectRunner {
   private let environment: Environment
   private let terminal: any Terminal
   private var tasks: [RunID: Task<Void, Never>] = [:]
+  private var evaluating: Task<Void, Never>?
   private var leaving: WorkbenchExit.Reason?
   private var acceptsLoss = false
   private var postponed: [Postponed] = []
@@ -56,6 +57,10 @@ package final class EffectRunner {
     case .record(let event): record(event)
     case .listSessions: listSessions()
     case .listModels: listModels()
+    case .loadEvaluation: loadEvaluation()
+    case .prepareEvaluation: prepareEvaluation()
+    case .startEvaluation: startEvaluation()
+    case .stopEvaluation: evaluating?.cancel()
     case .loadJournal(let session): load(session)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
@@ -115,6 +120,45 @@ extension EffectRunner {
       }
       send(.reply(.modelsListed(known, isComplete: true)))
     }
+  }
+
+  private func loadEvaluation() {
+    guard let bench = environment.bench else { return }
+    Task { await answer { .evaluationLoaded(try await bench.recorded()) } }
+  }
+
+  private func prepareEvaluation() {
+    guard let bench = environment.bench, evaluating == nil else { return }
+    let shown = store.workbench.evaluate.shown
+    let known = shown?.origin == nil ? shown : nil
+    let id = known?.evaluation.id ?? store.session.nextEvaluationID
+    Task {
+      await answer {
+        let (shown, receipt) = try await bench.prepare(id, continuing: known)
+        return .evaluationPrepared(shown, receipt: receipt)
+      }
+    }
+  }
+
+  private func startEvaluation() {
+    guard let bench = environment.bench, evaluating == nil,
+      let shown = store.workbench.evaluate.shown
+    else { return }
+    let known = store.session.evaluations.contains { $0.id == shown.evaluation.id }
+    if !known {
+      record(.evaluationStarted(evaluation: shown.evaluation.id, plan: shown.evaluation.plan))
+    } else {
+      send(.reply(.evaluationResumed))
+    }
+    let spent = store.session.spending.amount
+    evaluating = Task {
+      await bench.carryOut(spent: spent) { await self.noteEvaluated($0) }
+      evaluating = nil
+    }
+  }
+
+  private func noteEvaluated(_ event: SessionEvent) {
+    record(event)
   }
 
   /// The session at hand may be the one that is asked for.
@@ -190,6 +234,7 @@ extension EffectRunner {
     guard isFirst else { return }
     recordDrafts()
     for run in store.session.runningRuns { cancel(run.id) }
+    evaluating?.cancel()
     whenSettled { [self] in
       if let failure = feed.failure, leaving == .quit, !acceptsLoss {
         stay(failure)

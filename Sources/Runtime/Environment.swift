@@ -12,6 +12,8 @@ package struct Environment: Sendable {
   package var editor: ExternalEditor
   /// Models that can be chosen: each element is all that is known by then, and the last one is whole.
   package var models: @Sendable () -> AsyncStream<[PickerItem]>
+  /// Scores strategies; `nil` where nothing can be scored.
+  package var bench: (any EvaluationBench)?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -19,6 +21,7 @@ package struct Environment: Sendable {
     strategyRunner: StrategyRunner, journal: any Journal, shelf: any SessionShelf,
     themes: [Theme], editor: ExternalEditor,
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
+    bench: (any EvaluationBench)? = nil,
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -27,6 +30,7 @@ package struct Environment: Sendable {
     self.themes = themes
     self.editor = editor
     self.models = models
+    self.bench = bench
     self.now = now
   }
 
@@ -35,6 +39,20 @@ package struct Environment: Sendable {
     let start = ContinuousClock.now
     return { offset + Microseconds((ContinuousClock.now - start) / .microseconds(1)) }
   }
+}
+
+/// Scores all strategies on the dataset of a workspace. Called off the screen's thread.
+package protocol EvaluationBench: Sendable {
+  /// The newest evaluation that is recorded; `nil` when there is none.
+  @concurrent func recorded() async throws -> ShownEvaluation?
+  /// Reads the dataset and says what it takes; one of the same plan that `session` holds is gone on with.
+  @concurrent func prepare(
+    _ id: EvaluationID, continuing known: ShownEvaluation?
+  ) async throws -> (shown: ShownEvaluation, receipt: String)
+  /// Runs what was prepared until it ends or is cancelled.
+  @concurrent func carryOut(
+    spent: Money, record: @escaping @Sendable (SessionEvent) async -> Void
+  ) async
 }
 
 /// Where recorded sessions and the files of prompts are. Called off the screen's thread.

@@ -16,6 +16,11 @@ package enum Action: Sendable, Equatable {
 package enum Reply: Sendable, Equatable {
   case sessionsListed([SessionRow])
   case journalLoaded(RecordedSession)
+  /// `nil` when none is recorded.
+  case evaluationLoaded(ShownEvaluation?)
+  case evaluationPrepared(ShownEvaluation, receipt: String)
+  /// What is shown goes on where it stopped.
+  case evaluationResumed
   /// All models that are known by now.
   case modelsListed([PickerItem], isComplete: Bool)
   /// The text as an external editor left it.

@@ -11,6 +11,8 @@ package enum Command: Sendable, Hashable {
   case response(ResponsePane.Command)
   case evidence(EvidencePane.Command)
   case twoUp(TwoUpScreen.Command)
+  case evaluate(EvaluateScreen.Command)
+  case decide(DecideScreen.Command)
   case sessions(SessionsPane.Command)
   case replay(ReplayCommand)
   case picker(Picker.Command)
@@ -30,6 +32,8 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case zoom
   case showCompose = "show-compose"
   case showTwoUp = "show-two-up"
+  case showEvaluate = "show-evaluate"
+  case showDecide = "show-decide"
   case showSessions = "show-sessions"
   case help, palette
   case chooseModel = "choose-model"

@@ -11,6 +11,13 @@ package enum Effect: Sendable, Equatable {
   /// Looks for models that can be chosen; they come in several replies.
   case listModels
   case loadJournal(SessionID)
+  /// Looks for the newest evaluation that is recorded.
+  case loadEvaluation
+  /// Reads the dataset and reckons what scoring all strategies on it takes.
+  case prepareEvaluation
+  /// Starts, or goes on with, the evaluation that was prepared; its events come back one by one.
+  case startEvaluation
+  case stopEvaluation
   case savePrompt(path: String, text: String)
   case copy(text: String)
   case editText(text: String, target: EditTarget)

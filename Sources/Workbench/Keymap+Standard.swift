@@ -5,7 +5,7 @@ extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
     bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
-      + sessionLists + replays + helps + pickers + lines)
+      + evaluations + decisions + sessionLists + replays + helps + pickers + lines)
 
   static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
@@ -30,6 +30,8 @@ extension Keymap {
     bind("shift-tab", .focusPrevious, "Previous pane"),
     bind("f2", .showCompose, "Compose: prompt, input and response"),
     bind("f5", .showTwoUp, "Two strategies side by side"),
+    bind("f6", .showEvaluate, "Evaluate: score the strategies on a dataset"),
+    bind("f7", .showDecide, "Decide: which strategy, with what evidence"),
     bind("f8", .showSessions, "Recorded sessions"),
     bind("f1", .help, "Help for the focused pane"),
     bind("ctrl-p", .palette, "Search all commands"),
@@ -94,6 +96,38 @@ extension Keymap {
   private static let twoUps = [
     bind(.twoUp, "left h", "two-up.left", "Choose for the left side", .twoUp(.left)),
     bind(.twoUp, "right l", "two-up.right", "Choose for the right side", .twoUp(.right)),
+  ]
+
+  private static func score(
+    _ keys: String, _ command: EvaluateScreen.Command, _ title: String
+  ) -> Binding {
+    bind(.evaluate, keys, "evaluate.\(command.rawValue)", title, .evaluate(command))
+  }
+
+  private static let evaluations = [
+    score("r", .prepare, "What scoring all strategies takes"),
+    score("enter", .start, "Start it, or go on"),
+    score("escape ctrl-c", .stop, "Stop; what is open can be gone on with"),
+    score("c", .toggleCases, "Cases, or comparisons"),
+    score("f", .filter, "All cases, those that differ, those that were missed"),
+  ]
+
+  private static func weigh(
+    _ keys: String, _ command: DecideScreen.Command, _ title: String
+  ) -> Binding {
+    bind(.decide, keys, "decide.\(command.rawValue)", title, .decide(command))
+  }
+
+  private static let decisions = [
+    weigh("v", .moreVolume, "Twice the calls a month"),
+    weigh("V", .lessVolume, "Half the calls a month"),
+    weigh("h", .moreMonths, "Three months longer"),
+    weigh("H", .fewerMonths, "Three months shorter"),
+    weigh("x", .dearerErrors, "An error costs twice as much"),
+    weigh("X", .cheaperErrors, "An error costs half as much"),
+    weigh("m", .widerMargin, "One point more is as good"),
+    weigh("M", .narrowerMargin, "One point less is as good"),
+    weigh("0", .reset, "As trivium.yaml has it"),
   ]
 
   private static let sessionLists = [

@@ -4,6 +4,7 @@ package import CellGrid
 package enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case help, picker, line, replay, editor, response, evidence
   case twoUp = "two-up"
+  case evaluate, decide
   case sessions, reading, everywhere
 }
 

@@ -54,6 +54,10 @@ extension WorkbenchState {
       twoUp.reduce(command)
       return []
     case .sessions(let command): return sessions.reduce(command)
+    case .evaluate(let command): return reduceEvaluate(command, in: session)
+    case .decide(let command):
+      decide.reduce(command, in: session)
+      return []
     case .unbound(let key):
       status = StatusMessage(
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
@@ -83,6 +87,9 @@ extension WorkbenchState {
     let session = shown(session)
     switch screen {
     case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
+    case .evaluate:
+      evaluate.reduce(command, size: layout.body.inset().size, width: width)
+    case .decide: decide.reduce(command, size: layout.body.inset().size, width: width)
     case .twoUp:
       twoUp.reduce(command, in: session, size: layout.halves.left.inset().size, width: width)
     case .compose:
@@ -137,6 +144,14 @@ extension WorkbenchState {
       response = ResponsePane()
       evidence = EvidencePane()
       status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    case .evaluationLoaded(let shown?): evaluate.show(shown, at: now)
+    case .evaluationLoaded(nil): break
+    case .evaluationPrepared(let shown, let receipt):
+      evaluate.show(shown, at: now)
+      evaluate.receipt = receipt
+    case .evaluationResumed:
+      evaluate.receipt = nil
+      evaluate.isRunning = true
     case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
     case .textEdited(let text, .input): input.editor.setText(text)
     case .textEdited(let text, .prompt(let path)): prompt.replace(text, path: path)
@@ -145,13 +160,16 @@ extension WorkbenchState {
     case .themeChosen(let name):
       theme = name
       status = StatusMessage(.note, "Theme \(name).")
-    case .failed(let failure): status = StatusMessage(.error, failure.sentence)
+    case .failed(let failure):
+      evaluate.receipt = nil
+      status = StatusMessage(.error, failure.sentence)
     }
     return []
   }
 
   /// Lets drafts and scrolling follow what happened in the session.
   private mutating func adopt(_ event: SessionEvent, in session: SessionState) {
+    evaluate.adopt(event, at: now)
     switch event {
     case .inputEdited(let text): input.adopt(text)
     case .promptEdited(let path, let text): prompt.adopt(text, path: path)

@@ -17,6 +17,13 @@ extension WorkbenchState {
       screen = .twoUp
       twoUp.open(with: session)
       return recordDrafts(in: session)
+    case .showEvaluate:
+      screen = .evaluate
+      return recordDrafts(in: session) + (evaluate.shown == nil ? [.loadEvaluation] : [])
+    case .showDecide:
+      screen = .decide
+      decide.open(evaluate.shown, in: shown(session))
+      return evaluate.shown == nil ? [.loadEvaluation] : []
     case .showSessions:
       replay = nil
       screen = .sessions
@@ -168,6 +175,8 @@ extension WorkbenchState {
     switch screen {
     case .sessions: contexts += [.sessions, .reading]
     case .twoUp: contexts += [.twoUp, .reading]
+    case .evaluate: contexts += [.evaluate, .reading]
+    case .decide: contexts += [.decide, .reading]
     case .compose:
       switch focus {
       case .input, .prompt: contexts += replay == nil ? [.editor] : [.reading]

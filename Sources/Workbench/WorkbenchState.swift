@@ -6,7 +6,7 @@ import Widgets
 package enum Screen: String, Sendable, Hashable, CaseIterable {
   case compose
   case twoUp = "two-up"
-  case sessions
+  case evaluate, decide, sessions
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
@@ -44,6 +44,8 @@ package struct WorkbenchState: Sendable, Equatable {
   package var response = ResponsePane()
   package var evidence = EvidencePane()
   package var twoUp = TwoUpScreen()
+  package var evaluate = EvaluateScreen()
+  package var decide = DecideScreen()
   package var sessions = SessionsPane()
   /// The recording being watched, if any; the live session goes on underneath.
   package var replay: Replay?
@@ -74,7 +76,7 @@ package struct WorkbenchState: Sendable, Equatable {
 
   /// True while something on the screen moves by itself.
   package func needsTicks(in session: SessionState) -> Bool {
-    replay?.isPlaying ?? session.runs.contains(where: \.isRunning)
+    replay?.isPlaying ?? (session.runs.contains(where: \.isRunning) || evaluate.isRunning)
   }
 
   /// Drafts that differ from the session, as the events that record them.

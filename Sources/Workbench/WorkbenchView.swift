@@ -17,6 +17,8 @@ extension WorkbenchState {
     switch screen {
     case .compose: drawCompose(session, layout: layout, on: &canvas)
     case .twoUp: twoUp.draw(session, at: moment, halves: layout.halves, on: &canvas)
+    case .evaluate: canvas.within(layout.body) { evaluate.draw(on: &$0) }
+    case .decide: canvas.within(layout.body) { decide.draw(on: &$0) }
     case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
     }
     CostMeter(
@@ -136,26 +138,39 @@ extension WorkbenchState {
         KeyHint(hint(.help), "help"),
       ]
     }
-    let always = [
-      KeyHint(hint(.showTwoUp), "two up"), KeyHint(hint(.showSessions), "sessions"),
-      KeyHint(hint(.help), "help"), KeyHint(hint(.quit), "quit"),
-    ]
+    // The last ones give way on a narrow screen.
+    let leaving = [KeyHint(hint(.help), "help"), KeyHint(hint(.quit), "quit")]
+    let compose = KeyHint(hint(.showCompose), "compose")
+    let decide = KeyHint(hint(.showDecide), "decide")
     switch screen {
     case .sessions:
       return [
-        KeyHint("Enter", "replay"), KeyHint("r", "reload"), KeyHint(hint(.showCompose), "compose"),
-      ] + always.suffix(2)
+        KeyHint("Enter", "replay"), KeyHint("r", "reload"), compose,
+      ] + leaving
+    case .evaluate:
+      return [
+        evaluate.isRunning ? KeyHint("Esc", "stop") : KeyHint("r", "run"), KeyHint("c", "cases"),
+        KeyHint("f", "filter"), decide, compose,
+      ] + leaving
+    case .decide:
+      return [
+        KeyHint("v V", "volume"), KeyHint("h H", "months"), KeyHint("x X", "error cost"),
+        KeyHint("m M", "margin"), KeyHint("0", "reset"), compose,
+      ] + leaving
     case .twoUp:
       return [
         KeyHint(hint(.run), "run both"), KeyHint("← →", "side"), KeyHint("1…9", "strategy"),
-        KeyHint(hint(.showCompose), "compose"),
-      ] + always.dropFirst()
+        compose,
+      ] + leaving
     case .compose:
       let isRunning = session.runs.contains(where: \.isRunning)
       return [
         isRunning ? KeyHint("Esc", "cancel") : KeyHint(hint(.run), "run"),
-        KeyHint("Alt-1…9", "strategy"), KeyHint("Tab", "pane"),
-      ] + always
+        KeyHint("Alt-1…9", "strategy"), KeyHint(hint(.showEvaluate), "evaluate"), decide,
+      ] + leaving + [
+        KeyHint(hint(.showSessions), "sessions"), KeyHint(hint(.showTwoUp), "two up"),
+        KeyHint("Tab", "pane"), KeyHint(hint(.palette), "all commands"),
+      ]
     }
   }
 }

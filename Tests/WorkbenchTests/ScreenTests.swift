@@ -62,6 +62,93 @@ import Workbench
     try expectSnapshot(harness.grid, named: Self.name("sessions", size))
   }
 
+  /// Two strategies on sixty cases, of which they answer some differently.
+  static func evaluated(_ size: (Int, Int)) throws -> WorkbenchHarness {
+    let cases = (0..<60).map {
+      EvaluationCase(
+        id: "c\($0)", input: "Question \($0)?", expected: ["answer \($0)"], line: $0 + 1)
+    }
+    let plan = EvaluationPlan(
+      dataset: "data/test.jsonl", contentHash: "ab12", cases: cases,
+      strategies: ["prompt", "rag"], scorers: [try ScorerDefinition(parsing: .string("exact"))])
+    var harness = WorkbenchHarness(rows: size.0, columns: size.1)
+    harness.press("f6")
+    harness.send(
+      .reply(
+        .evaluationPrepared(
+          ShownEvaluation(evaluation: Evaluation(id: EvaluationID(1), plan: plan), cases: cases),
+          receipt: "60 cases × 2 strategies · 120 calls · free · about 2 s")))
+    harness.deliver(.evaluationStarted(evaluation: EvaluationID(1), plan: plan))
+    for cell in plan.schedule {
+      let isRight = cell.strategy == 1 ? cell.row % 6 != 0 : cell.row % 2 == 0
+      harness.deliver(
+        .cellEvaluated(
+          evaluation: EvaluationID(1),
+          record: CellRecord(
+            cell: cell,
+            outcome: .scored(
+              score: Score(
+                value: isRight ? 1 : 0, isPass: isRight, reason: isRight ? "" : "not the same")),
+            seconds: cell.strategy == 0 ? 0.25 : 0.5,
+            cost: Cost(
+              amount: Money(picodollars: 400_000_000), provenance: .reported)),
+          answer: EvaluatedAnswer(
+            text: isRight ? "answer \(cell.row)" : "something else",
+            usage: Usage(input: 900, output: 20, provenance: .reported))))
+    }
+    harness.deliver(.evaluationEnded(evaluation: EvaluationID(1), end: .complete))
+    return harness
+  }
+
+  @Test(arguments: sizes) func `Evaluate when all is scored`(size: (Int, Int)) throws {
+    try expectSnapshot(Self.evaluated(size).grid, named: Self.name("evaluate", size))
+  }
+
+  @Test(arguments: sizes) func `The cases that strategies answer differently`(
+    size: (Int, Int)
+  ) throws {
+    var harness = try Self.evaluated(size)
+    harness.press("c f down down")
+    try expectSnapshot(harness.grid, named: Self.name("evaluate-cases", size))
+  }
+
+  @Test(arguments: sizes) func `Decide`(size: (Int, Int)) throws {
+    var harness = try Self.evaluated(size)
+    harness.press("f7 v")
+    try expectSnapshot(harness.grid, named: Self.name("decide", size))
+  }
+
+  @Test func `an evaluation is prepared, started and stopped by keys`() throws {
+    var harness = WorkbenchHarness()
+    harness.press("f6")
+    #expect(harness.takeEffects() == [.loadEvaluation])
+    harness.press("enter")
+    #expect(harness.takeEffects() == [.prepareEvaluation])
+    let scored = try Self.evaluated((24, 80))
+    let shown = try #require(scored.state.evaluate.shown)
+    harness.send(.reply(.evaluationPrepared(shown, receipt: "120 calls")))
+    #expect(harness.screen.contains("Enter starts: 120 calls"))
+    harness.press("enter")
+    #expect(harness.takeEffects() == [.startEvaluation])
+    harness.deliver(.evaluationStarted(evaluation: EvaluationID(2), plan: shown.evaluation.plan))
+    harness.press("escape")
+    #expect(harness.takeEffects() == [.stopEvaluation])
+    harness.deliver(.evaluationEnded(evaluation: EvaluationID(2), end: .stopped))
+    harness.press("escape")
+    #expect(harness.state.screen == .compose)
+  }
+
+  @Test func `what changes with a key changes the verdict at once`() throws {
+    var harness = try Self.evaluated((43, 132))
+    harness.press("f7")
+    let before = harness.state.decide.terms
+    harness.press("v v h x")
+    #expect(harness.state.decide.terms?.monthlyVolume == (before?.monthlyVolume ?? 0) * 4)
+    #expect(harness.state.decide.terms?.costOfError == 0.01)
+    harness.press("0")
+    #expect(harness.state.decide.terms == before)
+  }
+
   @Test func `A failure is red and says what to do`() throws {
     var harness = WorkbenchHarness()
     harness.press("'Hi' ctrl-j")

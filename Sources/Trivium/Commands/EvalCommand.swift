@@ -59,7 +59,7 @@ struct EvalCommand: ParsableCommand {
     let resolver = try WorkspaceResolver.standard(
       for: loaded, usesCache: choice.usesCache, taping: choice.taping, notice: Console.notice)
     let setup = try EvaluationSetup(
-      loaded, strategies: strategy, dataset: dataset, scorers: scorer, selection: selection,
+      loaded, strategies: strategy, dataset: dataset, scorers: scorer, selection: selection.filter,
       repeats: running.repeat)
     let (running, gates) = (running, gates)
     try Foreground.run {

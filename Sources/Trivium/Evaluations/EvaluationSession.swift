@@ -122,7 +122,8 @@ actor EvaluationSession {
       runner: StrategyRunner(
         resolver: resolver, budget: loaded.workspace.budget,
         spentElsewhere: await MonthlySpending.elsewhere(loaded)),
-      scorers: setup.scorers, means: means(choice), options: options.runnerOptions(choice),
+      scorers: setup.scorers, means: resolver.access.scoringMeans(in: loaded.workspace),
+      options: options.runnerOptions(choice),
       now: clock.now)
     let progress = EvaluationProgress(
       total: evaluation.plan.cellCount, done: evaluation.result.doneCount)
@@ -151,64 +152,18 @@ actor EvaluationSession {
     }
     return await recorder.failure ?? resolver.access.tapeProblem
   }
-
-  private func means(_ choice: CallChoice) -> ScoringMeans {
-    let (access, workspace) = (resolver.access, loaded.workspace)
-    return ScoringMeans(
-      embedder: nil,
-      judge: { name in
-        guard let name else { return nil }
-        let definition = workspace.models[name] ?? ModelDefinition(use: name)
-        return try? access.model(for: definition)
-      })
-  }
 }
 
 extension EvaluationSession {
-  /// What the open cells will take, from a few prompts that are composed and not sent.
+  /// What the open cells will take.
   func receipt(choice: CallChoice, options: EvaluationOptions) async throws -> String {
-    let plan = evaluation.plan
     let open = evaluation.result.pending(retryingFailures: options.retryErrors)
-    var forecasts: [CallForecast] = []
-    for (index, name) in plan.strategies.enumerated() {
-      let request = RunRequest(
-        strategy: name, input: "", promptText: setup.prompts[index], model: choice.model,
-        parameters: choice.parameters)
-      let resolved = try await resolver.resolve(request)
-      var prompts: [Double] = []
-      for row in sampled() {
-        let passages =
-          try await resolved.index?.search(
-            PassageQuery(
-              text: row.input, method: resolved.strategy.grounding?.method ?? .fused,
-              count: resolved.strategy.grounding?.count ?? 4)) ?? []
-        let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
-          .compose(input: row.input, passages: passages, variables: row.variables)
-        prompts.append(Double(prompt.tokens))
-      }
-      let isEmbedded = resolved.price?.isFree == true
-      let most = Double(resolved.parameters.maxOutputTokens ?? 512)
-      forecasts.append(
-        CallForecast(
-          strategy: name,
-          promptTokens: CallForecast.Spread(of: prompts) ?? CallForecast.Spread(median: 0, p95: 0),
-          outputTokens: CallForecast.Spread(median: min(64, most), p95: most),
-          seconds: isEmbedded
-            ? CallForecast.Spread(median: 0.005, p95: 0.02)
-            : CallForecast.Spread(median: 1, p95: 5),
-          price: resolved.price, maxOutputTokens: resolved.parameters.maxOutputTokens,
-          concurrency: options.jobs))
-    }
-    let cells = plan.strategies.indices.map { strategy in open.count { $0.strategy == strategy } }
-    let receipt = EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+    let receipt = try await EvaluationForecast(setup: setup, resolver: resolver)
+      .receipt(
+        for: evaluation, choice: choice, concurrency: options.jobs,
+        retriesFailures: options.retryErrors)
     expectedCost = receipt.high
-    return EvaluationText.text(of: receipt, plan: plan, open: open.count)
-  }
-
-  /// At most thirty cases, spread over the dataset.
-  private func sampled() -> [EvaluationCase] {
-    let step = max(setup.cases.count / 30, 1)
-    return stride(from: 0, to: setup.cases.count, by: step).prefix(30).map { setup.cases[$0] }
+    return EvaluationText.text(of: receipt, plan: evaluation.plan, open: open.count)
   }
 }
 

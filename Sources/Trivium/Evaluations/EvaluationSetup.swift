@@ -12,7 +12,7 @@ struct EvaluationSetup: Sendable {
 
   init(
     _ loaded: LoadedWorkspace, strategies names: [String], dataset name: String?,
-    scorers given: [String], selection: CaseOptions, repeats: Int
+    scorers given: [String], selection: CaseFilter, repeats: Int
   ) throws {
     let workspace = loaded.workspace
     let strategies = try workspace.strategies(
@@ -24,7 +24,7 @@ struct EvaluationSetup: Sendable {
     let more = dataset.problems.count - 20 + dataset.furtherProblems
     if more > 0 { Console.notice("\(path): \(more) more rows were left out.") }
     do throws(PatternError) {
-      cases = try selection.filter.select(from: dataset.cases).map { dataset.cases[$0] }
+      cases = try selection.select(from: dataset.cases).map { dataset.cases[$0] }
     } catch {
       throw UsageProblem(sentence: "--match cannot be read: \(error).")
     }

@@ -21,6 +21,8 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
+    bench: WorkspaceBench(
+      loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal

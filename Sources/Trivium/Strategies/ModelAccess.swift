@@ -82,6 +82,14 @@ struct ModelAccess: Sendable {
     Redaction { [catalogue] in catalogue.secrets.redact($0) }
   }
 
+  /// What scorers need beside an answer: judges are models of the workspace, or `PROVIDER/MODEL`.
+  func scoringMeans(in workspace: Workspace) -> ScoringMeans {
+    ScoringMeans(judge: { name in
+      guard let name else { return nil }
+      return try? model(for: workspace.models[name] ?? ModelDefinition(use: name))
+    })
+  }
+
   /// A served model, with kept or recorded answers where the user wants them.
   func model(for definition: ModelDefinition) throws -> any LanguageModel {
     if case .cassette(let cassette, let asks) = tape {

@@ -48,6 +48,8 @@ extension KeyContext {
     case .response: "Response"
     case .evidence: "Passages, why, trace"
     case .twoUp: "Two up"
+    case .evaluate: "Evaluate"
+    case .decide: "Decide"
     case .sessions: "Sessions"
     case .reading: "Reading"
     case .everywhere: "Everywhere"

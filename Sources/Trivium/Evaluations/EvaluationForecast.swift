@@ -1,0 +1,55 @@
+import Foundation
+import StrategyCore
+
+/// What an evaluation will take, from a few prompts that are composed and not sent.
+struct EvaluationForecast: Sendable {
+  let setup: EvaluationSetup
+  let resolver: WorkspaceResolver
+
+  func receipt(
+    for evaluation: Evaluation, choice: CallChoice, concurrency: Int,
+    retriesFailures: Bool = false
+  ) async throws -> EvaluationReceipt {
+    let plan = evaluation.plan
+    let open = evaluation.result.pending(retryingFailures: retriesFailures)
+    var forecasts: [CallForecast] = []
+    for (index, name) in plan.strategies.enumerated() {
+      let request = RunRequest(
+        strategy: name, input: "", promptText: setup.prompts[index], model: choice.model,
+        parameters: choice.parameters)
+      let resolved = try await resolver.resolve(request)
+      var prompts: [Double] = []
+      for row in sampled() {
+        let passages =
+          try await resolved.index?.search(
+            PassageQuery(
+              text: row.input, method: resolved.strategy.grounding?.method ?? .fused,
+              count: resolved.strategy.grounding?.count ?? 4)) ?? []
+        let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
+          .compose(input: row.input, passages: passages, variables: row.variables)
+        prompts.append(Double(prompt.tokens))
+      }
+      let isEmbedded = resolved.price?.isFree == true
+      let most = Double(resolved.parameters.maxOutputTokens ?? 512)
+      forecasts.append(
+        CallForecast(
+          strategy: name,
+          promptTokens: CallForecast.Spread(of: prompts) ?? CallForecast.Spread(median: 0, p95: 0),
+          outputTokens: CallForecast.Spread(median: min(64, most), p95: most),
+          seconds: isEmbedded
+            ? CallForecast.Spread(median: 0.01, p95: 0.04)
+            : CallForecast.Spread(median: 1, p95: 5),
+          price: resolved.price, maxOutputTokens: resolved.parameters.maxOutputTokens,
+          concurrency: isEmbedded
+            ? min(concurrency, ProcessInfo.processInfo.activeProcessorCount) : concurrency))
+    }
+    let cells = plan.strategies.indices.map { strategy in open.count { $0.strategy == strategy } }
+    return EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+  }
+
+  /// At most thirty cases, spread over the dataset.
+  private func sampled() -> [EvaluationCase] {
+    let step = max(setup.cases.count / 30, 1)
+    return stride(from: 0, to: setup.cases.count, by: step).prefix(30).map { setup.cases[$0] }
+  }
+}

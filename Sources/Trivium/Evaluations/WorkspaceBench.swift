@@ -1,0 +1,73 @@
+import Archive
+import Foundation
+import Runtime
+import StrategyCore
+import Synchronization
+import Workbench
+
+/// Scores the strategies of a workspace for the workbench.
+final class WorkspaceBench: EvaluationBench {
+  private struct Prepared {
+    var setup: EvaluationSetup
+    var evaluation: Evaluation
+  }
+
+  private let loaded: LoadedWorkspace
+  private let resolver: WorkspaceResolver
+  private let spentElsewhere: Money
+  private let prepared = Mutex<Prepared?>(nil)
+
+  init(loaded: LoadedWorkspace, resolver: WorkspaceResolver, spentElsewhere: Money) {
+    self.loaded = loaded
+    self.resolver = resolver
+    self.spentElsewhere = spentElsewhere
+  }
+
+  @concurrent
+  func recorded() async throws -> ShownEvaluation? {
+    guard let basis = try DecisionBasis.last(of: loaded, session: nil, price: nil) else {
+      return nil
+    }
+    let cases = (try? EvaluationSetup.cases(of: basis.evaluation.plan, in: loaded)) ?? []
+    return ShownEvaluation(
+      evaluation: basis.evaluation, cases: cases, origin: "recorded \(basis.session.rawValue)")
+  }
+
+  @concurrent
+  func prepare(
+    _ id: EvaluationID, continuing known: ShownEvaluation?
+  ) async throws -> (shown: ShownEvaluation, receipt: String) {
+    let setup = try EvaluationSetup(
+      loaded, strategies: [], dataset: nil, scorers: [], selection: CaseFilter(),
+      repeats: 1)
+    var evaluation = Evaluation(id: id, plan: setup.plan)
+    if let known, known.evaluation.plan == setup.plan { evaluation = known.evaluation }
+    prepared.withLock { $0 = Prepared(setup: setup, evaluation: evaluation) }
+    let forecast = EvaluationForecast(setup: setup, resolver: resolver)
+    let receipt = try await forecast.receipt(
+      for: evaluation, choice: CallChoice(),
+      concurrency: EvaluationRunner.Options().concurrency)
+    return (
+      ShownEvaluation(evaluation: evaluation, cases: setup.cases),
+      EvaluationText.text(
+        of: receipt, plan: setup.plan, open: evaluation.result.pending().count)
+    )
+  }
+
+  @concurrent
+  func carryOut(
+    spent: Money, record: @escaping @Sendable (SessionEvent) async -> Void
+  ) async {
+    guard let prepared = prepared.withLock({ $0 }) else { return }
+    let clock = ContinuousClock.now
+    let runner = EvaluationRunner(
+      runner: StrategyRunner(
+        resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
+      scorers: prepared.setup.scorers,
+      means: resolver.access.scoringMeans(in: loaded.workspace),
+      now: { Microseconds((ContinuousClock.now - clock) / .microseconds(1)) })
+    _ = await runner.carryOut(
+      prepared.evaluation, cases: prepared.setup.cases, prompts: prepared.setup.prompts,
+      spent: spent, record: record)
+  }
+}

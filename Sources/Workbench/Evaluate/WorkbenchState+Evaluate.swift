@@ -1,0 +1,19 @@
+import StrategyCore
+
+extension WorkbenchState {
+  /// Escape first stops what runs or takes back what is asked, then leaves the screen.
+  mutating func reduceEvaluate(
+    _ command: EvaluateScreen.Command, in session: SessionState
+  ) -> [Effect] {
+    if command == .stop, !evaluate.isRunning, evaluate.receipt == nil {
+      screen = .compose
+      return []
+    }
+    guard replay == nil || command == .toggleCases || command == .filter else {
+      status = StatusMessage(.note, "This is a recording; q returns to the present.")
+      return []
+    }
+    if command == .start, evaluate.receipt == nil { return evaluate.reduce(.prepare) }
+    return evaluate.reduce(command)
+  }
+}
