@@ -40,6 +40,10 @@ struct EvalCommand: ParsableCommand {
   var scorer: [String] = []
 
   @OptionGroup(title: "Which cases") var selection: CaseOptions
+
+  @Flag(help: "Leave out cases that stand almost the same in the dataset `train`.")
+  var withoutDuplicates = false
+
   @OptionGroup(title: "How it runs") var running: EvaluationOptions
   @OptionGroup(title: "Gates") var gates: GateOptions
   @OptionGroup var call: CallOptions
@@ -60,7 +64,9 @@ struct EvalCommand: ParsableCommand {
       for: loaded, usesCache: choice.usesCache, taping: choice.taping, notice: Console.notice)
     let setup = try EvaluationSetup(
       loaded, strategies: strategy, dataset: dataset, scorers: scorer, selection: selection.filter,
-      repeats: running.repeat)
+      repeats: running.repeat,
+      duplicates: withoutDuplicates ? .leftOut : .told)
+    for notice in setup.notices { Console.notice(notice) }
     let (running, gates) = (running, gates)
     try Foreground.run {
       let session = try await EvaluationSession.open(

@@ -9,24 +9,47 @@ struct EvaluationSetup: Sendable {
   var scorers: ScorerSet
   /// Texts of the prompt files, in the order of the plan's strategies.
   var prompts: [String]
+  /// What the user should know of the data, in sentences.
+  private(set) var notices: [String] = []
+
+  /// How near-duplicates of the training set are treated.
+  enum Duplicates: Sendable {
+    case unchecked, told, leftOut
+  }
 
   init(
     _ loaded: LoadedWorkspace, strategies names: [String], dataset name: String?,
-    scorers given: [String], selection: CaseFilter, repeats: Int
+    scorers given: [String], selection: CaseFilter, repeats: Int,
+    duplicates: Duplicates = .unchecked
   ) throws {
     let workspace = loaded.workspace
     let strategies = try workspace.strategies(
       named: names.isEmpty ? workspace.strategies.map(\.name) : names)
     let (path, dataset) = try Self.dataset(named: name, of: loaded)
-    for problem in dataset.problems.prefix(20) {
-      Console.notice("\(path):\(problem.line): \(problem.reason); the row is left out.")
+    notices = dataset.problems.prefix(20).map {
+      "\(path):\($0.line): \($0.reason); the row is left out."
     }
     let more = dataset.problems.count - 20 + dataset.furtherProblems
-    if more > 0 { Console.notice("\(path): \(more) more rows were left out.") }
+    if more > 0 { notices.append("\(path): \(more) more rows were left out.") }
     do throws(PatternError) {
       cases = try selection.select(from: dataset.cases).map { dataset.cases[$0] }
     } catch {
       throw UsageProblem(sentence: "--match cannot be read: \(error).")
+    }
+    if duplicates != .unchecked, let training = workspace.datasets["train"], training != path {
+      let places = try Self.duplicates(of: training, among: cases, in: loaded)
+      if !places.isEmpty {
+        let share = EvaluationText.share(Double(places.count) / Double(cases.count))
+        let step =
+          duplicates == .leftOut
+          ? "; they are left out." : ": --without-duplicates leaves them out."
+        notices.append(
+          "\(places.count) of \(cases.count) cases (\(share)) stand almost the same in \(training)\(step)"
+        )
+      }
+      if duplicates == .leftOut {
+        cases = cases.enumerated().filter { !places.contains($0.offset) }.map(\.element)
+      }
     }
     guard !cases.isEmpty else {
       throw UsageProblem(
@@ -47,6 +70,14 @@ struct EvaluationSetup: Sendable {
     prompts = try strategies.map {
       try TextFile.read(loaded.folder.file($0.prompt), shownAs: $0.prompt)
     }
+  }
+
+  /// Places of cases that stand almost the same in the training set: they say little about new ones.
+  private static func duplicates(
+    of training: String, among cases: [EvaluationCase], in loaded: LoadedWorkspace
+  ) throws -> Set<Int> {
+    let others = try read(training, in: loaded).cases.map(\.input)
+    return Set(NearDuplicates(of: cases.map(\.input), in: others).matches.map(\.index))
   }
 
   /// `test`, else the only one there is, when none is named.

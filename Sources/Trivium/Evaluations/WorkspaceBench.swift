@@ -47,10 +47,11 @@ final class WorkspaceBench: EvaluationBench {
     let receipt = try await forecast.receipt(
       for: evaluation, choice: CallChoice(),
       concurrency: EvaluationRunner.Options().concurrency)
+    let text = EvaluationText.text(
+      of: receipt, plan: setup.plan, open: evaluation.result.pending().count)
     return (
       ShownEvaluation(evaluation: evaluation, cases: setup.cases),
-      EvaluationText.text(
-        of: receipt, plan: setup.plan, open: evaluation.result.pending().count)
+      ([text] + setup.notices.prefix(1)).joined(separator: " · ")
     )
   }
 
