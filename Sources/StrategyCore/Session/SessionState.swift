@@ -29,7 +29,7 @@ public struct SessionState: Sendable, Hashable {
   /// In the order of their start.
   public private(set) var evaluations: [EvaluationOutline] = []
   /// What evaluated cells came to, by strategy.
-  private(set) var evaluated: [String: Spending] = [:]
+  public private(set) var evaluated: [String: Spending] = [:]
 
   public init() {}
 

@@ -1,0 +1,57 @@
+import Archive
+import Foundation
+import StrategyCore
+import Testing
+
+@testable import Trivium
+
+struct LedgerTests {
+  @Test func `the ledger comes to what the list of sessions does, by every side`() async throws {
+    let folder = try TemporaryFolder()
+    let library = SessionLibrary(folder: folder.url.appendingPathComponent("sessions"))
+    let price = ModelPrice(
+      model: "m", rates: .init(input: Money(dollars: 1), output: Money(dollars: 2)),
+      source: "test")
+    let usage = Usage(input: 1_000_000, output: 500_000, provenance: .reported)
+    let plan = EvaluationPlan(
+      dataset: "d", contentHash: "h", cases: [EvaluationCase(id: "a", input: "q", line: 1)],
+      strategies: ["rag"], scorers: [])
+    let events: [SessionEvent] = [
+      .runStarted(
+        run: RunID(1), request: RunRequest(strategy: "prompt", input: "q", promptText: "p")),
+      .runPlanned(run: RunID(1), plan: RunPlan(kind: .prompt, model: "m", price: price)),
+      .usageReported(run: RunID(1), usage: usage),
+      .runFinished(run: RunID(1), reason: .stop),
+      .runStarted(
+        run: RunID(2), request: RunRequest(strategy: "prompt", input: "q", promptText: "p")),
+      .runPlanned(run: RunID(2), plan: RunPlan(kind: .prompt, model: "new/model", price: nil)),
+      .usageReported(run: RunID(2), usage: usage),
+      .runFinished(run: RunID(2), reason: .stop),
+      .evaluationStarted(evaluation: EvaluationID(1), plan: plan),
+      .cellEvaluated(
+        evaluation: EvaluationID(1),
+        record: CellRecord(
+          cell: EvaluationCell(row: 0, strategy: 0), outcome: .unscored(reason: "x"),
+          cost: Cost(amount: Money("0.25") ?? .zero, provenance: .reported)),
+        answer: EvaluatedAnswer(text: "a", usage: usage)),
+    ]
+    let writer = try library.create(startedAt: 1_790_000_000)
+    try await writer.append(
+      events.enumerated().map {
+        JournalEntry(sequence: $0.offset + 1, at: $0.offset, event: $0.element)
+      })
+    try await writer.close()
+
+    let ledger = try Ledger(library)
+    let listed = try await library.list().sessions.map(\.cost.amount).reduce(.zero, +)
+    #expect(ledger.total.amount == listed)
+    #expect(ledger.total.amount == Money("2.25"))
+    #expect(ledger.total.unpriced == 1)
+    for side in Ledger.Side.allCases {
+      #expect(ledger.rows(by: side).map(\.amount).reduce(.zero, +) == listed)
+    }
+    #expect(ledger.rows(by: .purpose).map(\.name) == ["iterate", "evaluate"])
+    #expect(ledger.rows(by: .model).map(\.name) == ["m", "–", "new/model"])
+    #expect(try Ledger(library, since: 1_800_000_000).entries.isEmpty)
+  }
+}
