@@ -7,7 +7,9 @@ public struct VerdictText: Sendable, Hashable {
   public init(_ verdict: Verdict, terms: DecisionTerms) {
     var sentences = [Self.headline(verdict)]
     sentences += verdict.standings.flatMap { standing in
-      standing.exclusions.map { "\(standing.name) is out: \(Self.reason($0))." }
+      standing.exclusions.map {
+        "\(standing.name) is out: \(Self.reason($0, cases: verdict.cases))."
+      }
     }
     if let chosen = verdict.standings.first(where: { $0.name == verdict.strategy }) {
       sentences.append(Self.figures(chosen, terms))
@@ -39,17 +41,28 @@ public struct VerdictText: Sendable, Hashable {
     }
   }
 
-  private static func reason(_ exclusion: Verdict.Exclusion) -> String {
+  private static func reason(_ exclusion: Verdict.Exclusion, cases: Int) -> String {
     switch exclusion {
     case .quality(let rate, let low, let floor):
       rate < floor
         ? "its quality of \(percent(rate)) is under \(percent(floor))"
         : "its quality of \(percent(rate)) is over \(percent(floor)), but may be as low as \(percent(low))"
+          + more(rate, over: floor, cases: cases)
     case .latency(let p95, let limit):
       "95 of 100 answers take up to \(seconds(p95)), over \(seconds(limit))"
     case .budget(let monthly, let limit): "\(dollars(monthly)) a month is over \(dollars(limit))"
     case .unpriced: "its model has no price, so that no budget can be kept"
     }
+  }
+
+  /// How many cases more would bring the lower end of the interval to the floor, if the rate stays as it is:
+  /// n = z² p(1 − p) / (p − floor)², z for 95 %.
+  private static func more(_ rate: Double, over floor: Double, cases: Int) -> String {
+    guard rate > floor else { return "" }
+    let needed = 3.8415 * rate * (1 - rate) / ((rate - floor) * (rate - floor))
+    let missing = needed.rounded(.up) - Double(cases)
+    guard missing > 0, missing < 1e6 else { return "" }
+    return "; about \(whole(missing)) more cases would show it, if it stays"
   }
 
   private static func figures(_ standing: Verdict.Standing, _ terms: DecisionTerms) -> String {

@@ -65,6 +65,17 @@ struct DecisionEvidenceTests {
     #expect(table.rows[2].entries[1].origin == .measured(count: 199))
   }
 
+  @Test func `a rate above the floor that is not sure says how many cases would make it so`() {
+    // 3.8415 × 0.8 × 0.2 / 0.05² = 246, of which 40 are there
+    let strategy = StrategyEvidence(
+      name: "a", kind: .prompt, model: "m", scores: (0..<40).map { $0 % 5 == 0 ? 0 : 1 },
+      callCosts: nil, seconds: [])
+    let terms = DecisionTerms(minimumQuality: 0.75)
+    let text = VerdictText(Decision([strategy]).verdict(terms), terms: terms).sentences
+    #expect(text[0] == "No strategy meets the requirements.")
+    #expect(text[1].contains("about 206 more cases would show it, if it stays"))
+  }
+
   @Test func `without data the literature's start is marked as a prior`() {
     let prior = PriorGuidance(
       Requirements(monthlyVolume: 500_000, freshness: "daily"), hasKnowledge: true, examples: 12)
