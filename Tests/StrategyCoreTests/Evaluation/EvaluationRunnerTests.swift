@@ -116,6 +116,20 @@ struct EvaluationRunnerTests {
     #expect(evaluation.answer(of: EvaluationCell(row: 5, strategy: 1))?.text == "no")
   }
 
+  @Test func `a case's own checks count beside the scorers of the evaluation`() async throws {
+    var checked = cases
+    checked[0].checks = [try ScorerDefinition(parsing: ["not-contains": "a0"])]
+    let record = Record()
+    let evaluation = Evaluation(id: EvaluationID(1), plan: try plan(["a"]))
+    _ = await (try runner(Resolver(models: ["a": TableModel(right(6))]))).carryOut(
+      evaluation, cases: checked, prompts: ["{{input}}"], spent: .zero
+    ) { await record.add($0) }
+    var result = evaluation
+    for event in await record.events { result.apply(event) }
+    #expect(result.result.summaries[0].passed == 5)
+    #expect(result.result.state(of: EvaluationCell(row: 0, strategy: 0)) == .missed)
+  }
+
   @Test func `calls that fail are listed, and only they are run again when wanted`() async throws {
     var answers = right(6)
     answers["q3"] = nil

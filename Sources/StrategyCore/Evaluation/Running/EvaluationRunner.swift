@@ -156,6 +156,13 @@ public struct EvaluationRunner: Sendable {
     }
   }
 
+  /// Those of the evaluation with the checks of the case itself, which were compiled when it was read.
+  private func scorers(for row: EvaluationCase) -> ScorerSet {
+    guard !row.checks.isEmpty else { return scorers }
+    let definitions = scorers.scorers.map(\.definition) + row.checks
+    return (try? ScorerSet(definitions, threshold: scorers.threshold)) ?? scorers
+  }
+
   private func scored(
     _ run: Run, _ reason: FinishReason, _ cell: EvaluationCell, _ row: EvaluationCase
   ) async -> Outcome {
@@ -163,6 +170,7 @@ public struct EvaluationRunner: Sendable {
     let output = ScoredOutput(
       of: row, text: run.text, passages: isGrounded ? run.passages : nil, finish: reason,
       seconds: run.totalSeconds, cost: run.cost)
+    let scorers = scorers(for: row)
     let score = await scorers.score(output, with: means)
     let tag = FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)
     let record = CellRecord(
