@@ -14,6 +14,12 @@ struct ProgramTests {
   func trivium(
     _ arguments: String..., in folder: TemporaryFolder, input: String? = nil
   ) throws -> Outcome {
+    try trivium(arguments, in: folder, input: input)
+  }
+
+  func trivium(
+    _ arguments: [String], in folder: TemporaryFolder, input: String? = nil
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = ProgramOnTerminal.program
     process.arguments = arguments
@@ -276,5 +282,85 @@ extension ProgramTests {
     #expect(decided.output.contains("accuracy"))
     #expect(
       try trivium("decide", "--check", "d.json", in: folder).output.contains("Nothing changed"))
+  }
+
+  @Test func `outputs made elsewhere are scored without a call, and their gaps are told`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    try folder.write(
+      """
+      {"id":"a","input":"2 + 2","expected":"4"}
+      {"id":"b","input":"2 + 3","expected":"5"}
+      {"id":"c","input":"2 + 4","expected":"6"}
+
+      """, to: "sums.jsonl")
+    try folder.write(
+      """
+      {"id":"a","output":"4"}
+      {"id":"b","output":"6"}
+
+      """, to: "ours.jsonl")
+    try folder.write(
+      """
+      {"id":"a","output":"4"}
+      {"id":"b","output":"5"}
+      {"id":"c","output":"6"}
+      {"id":"z","output":"?"}
+
+      """, to: "theirs.jsonl")
+    let arguments = ["eval", "--dataset", "sums.jsonl", "--scorer", "exact"]
+    let scored = try trivium(
+      arguments + [
+        "--outputs", "ours=ours.jsonl", "--outputs", "theirs=theirs.jsonl", "-o", "out.jsonl",
+      ], in: folder)
+    #expect(scored.status == 0)
+    #expect(scored.notes.contains("0 calls"))
+    #expect(scored.notes.contains("ours.jsonl: 1 of 3 cases have no output."))
+    #expect(scored.notes.contains("theirs.jsonl: 1 outputs belong to no case of this evaluation."))
+    #expect(scored.output.contains("theirs"))
+    #expect(!scored.output.contains("rag"))
+    #expect(try folder.read("out.jsonl").contains("ours.jsonl has no output for it"))
+    #expect(try trivium("cost", "--json", in: folder).output.contains("\"amount\" : \"0\""))
+
+    try folder.write(
+      "{\"id\":\"a\"}\n{\"id\":\"b\",\"output\":\"x\"}\n\n{\"id\":\"b\",\"output\":\"y\"}\n",
+      to: "bad.jsonl")
+    let wrong = try trivium(arguments + ["--outputs", "bad=bad.jsonl"], in: folder)
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.notes.contains("bad.jsonl:1: this is no object with the texts `id` and `output`."))
+    #expect(wrong.notes.contains("bad.jsonl:4: the case “b” has an output already."))
+    #expect(try trivium(arguments + ["--outputs", "bad.jsonl"], in: folder).status == 2)
+    let taken = try trivium(
+      arguments + ["-S", "rag", "--outputs", "rag=ours.jsonl"], in: folder)
+    #expect(taken.notes.contains("“rag” is scored already"))
+  }
+
+  @Test func `a decision is written as a page that loads nothing, and says when it is old`() throws
+  {
+    let folder = try TemporaryFolder.workspace(
+      TemporaryFolder.yaml.replacing(
+        "  tuned: { prompt: prompts/answer.md, model: router }\n", with: "")
+        + "\nrequirements: { freshness: weekly }\n")
+    try folder.write(
+      """
+      {"id":"a","input":"How long do deleted files stay on Team?","expected":"60 days"}
+      {"id":"b","input":"When does the support desk answer?","expected":"weekdays"}
+
+      """, to: "data/test.jsonl")
+    _ = try trivium("eval", "--dataset", "data/test.jsonl", "--scorer", "f1", in: folder)
+    let decided = try trivium("decide", "-o", "d.html", "-o", "d.md", "-o", "d.json", in: folder)
+    #expect(decided.status == 0)
+    let page = try folder.read("d.html")
+    #expect(page.hasPrefix("<!doctype html>"))
+    #expect(page.contains("default-src 'none'"))
+    #expect(page.contains("<th>factor</th>"))
+    #expect(!page.contains("<script"))
+    #expect(try folder.read("d.md").contains("knowledge is to be weekly fresh"))
+
+    try folder.write("# user\n\nShort: {{input}}\n", to: "prompts/answer.md")
+    let checked = try trivium("decide", "--check", "d.json", in: folder)
+    #expect(
+      checked.output.contains("The prompt of rag has changed since; it was not measured anew."))
+    #expect(try trivium("decide", "-o", "d.pdf", in: folder).status == 2)
   }
 }

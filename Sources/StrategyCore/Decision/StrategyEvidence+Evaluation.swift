@@ -45,7 +45,7 @@ extension Evaluation {
       var sum = 0.0
       for cell in cells(row, strategy) {
         let cost: Cost? =
-          if let price { answer(of: cell).map { price.cost(of: $0.usage) } } else {
+          if let price { answer(of: cell).flatMap { Self.cost(of: $0.usage, at: price) } } else {
             result.record(of: cell)?.cost
           }
         guard let cost, cost.provenance != .unpriced else { return nil }
@@ -54,6 +54,11 @@ extension Evaluation {
       costs.append(sum / Double(plan.repeats))
     }
     return costs
+  }
+
+  /// What has no tokens, as an answer made elsewhere, has no price: it is unknown, and not free.
+  private static func cost(of usage: Usage, at price: ModelPrice) -> Cost? {
+    usage.total > 0 ? price.cost(of: usage) : nil
   }
 
   private func seconds(of strategy: Int, _ rows: [Int]) -> [Double] {

@@ -93,7 +93,18 @@ public struct VerdictText: Sendable, Hashable {
   private static func missing(_ verdict: Verdict) -> String? {
     guard let missing = verdict.missingCases, verdict.rivals.count == 2 else { return nil }
     return
-      "Not enough evidence: \(missing) more cases would separate \(verdict.rivals[0]) from \(verdict.rivals[1]) at 80 % power, if they differ as they seem to."
+      "Not enough evidence: \(missing) more cases would separate \(verdict.rivals[0]) from \(verdict.rivals[1]) at 80 % power, if they differ as they seem to"
+      + cost(ofCases: missing, verdict) + "."
+  }
+
+  /// The next experiment is those cases, with the two rivals alone.
+  private static func cost(ofCases count: Int, _ verdict: Verdict) -> String {
+    let costs = verdict.rivals.compactMap { rival in
+      verdict.standings.first { $0.name == rival }?.callCost
+    }
+    guard costs.count == verdict.rivals.count else { return "" }
+    let total = costs.reduce(0, +) * Double(count)
+    return total > 0 ? "; calls for about \(dollars(total))" : "; the calls are free"
   }
 
   /// `81.4 %`.

@@ -14,6 +14,7 @@ struct CostCommand: ParsableCommand {
       EXAMPLES
         trivium cost
         trivium cost --by model --days 30
+        trivium cost --since 2026-11-01
         trivium cost --by strategy --json
       """)
 
@@ -23,6 +24,16 @@ struct CostCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Only the last so many days.", valueName: "count"))
   var days: Int?
 
+  @Option(
+    help: ArgumentHelp("Only from this day on, as 2026-11-01.", valueName: "day"),
+    transform: { text in
+      guard let day = Self.start(of: text) else {
+        throw ValidationError("“\(text)” is not a day such as 2026-11-01.")
+      }
+      return day
+    })
+  var since: Double?
+
   @Flag(help: "Print a JSON array.")
   var json = false
 
@@ -31,6 +42,15 @@ struct CostCommand: ParsableCommand {
 
   @OptionGroup var workspace: WorkspaceOptions
 
+  /// Seconds since 1970 of its midnight in the user's time zone; `nil` for what is no day.
+  static func start(of day: String) -> Double? {
+    let parts = day.split(separator: "-", omittingEmptySubsequences: false).compactMap { Int($0) }
+    guard parts.count == 3 else { return nil }
+    let date = DateComponents(
+      calendar: Calendar(identifier: .gregorian), year: parts[0], month: parts[1], day: parts[2])
+    return date.isValidDate ? date.date?.timeIntervalSince1970 : nil
+  }
+
   func run() throws {
     guard let side = Ledger.Side(rawValue: by) else {
       throw UsageProblem(
@@ -38,9 +58,9 @@ struct CostCommand: ParsableCommand {
           "“\(by)” is not a side. There is \(FailureText.list(Ledger.Side.allCases.map(\.rawValue)))."
       )
     }
-    let since = days.map { Date().timeIntervalSince1970 - Double($0) * 86_400 } ?? 0
+    let earliest = days.map { Date().timeIntervalSince1970 - Double($0) * 86_400 } ?? 0
     let ledger = try Ledger(
-      SessionLibrary(folder: try workspace.find().sessions), since: since)
+      SessionLibrary(folder: try workspace.find().sessions), since: max(since ?? 0, earliest))
     for failure in ledger.unreadable { Console.notice(failure.sentence) }
     let rows = ledger.rows(by: side)
     if json { return Console.standard.writeLine(try JSONText.of(rows)) }

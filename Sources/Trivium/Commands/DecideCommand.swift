@@ -42,7 +42,8 @@ struct DecideCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("o"), .long], parsing: .singleValue,
-    help: ArgumentHelp("Also write the record: .md or .json; repeatable.", valueName: "file"))
+    help: ArgumentHelp("Also write the record: .md, .html or .json; repeatable.", valueName: "file")
+  )
   var output: [String] = []
 
   @Option(help: ArgumentHelp("Reckon a record again and say what changed.", valueName: "file.json"))
@@ -65,8 +66,8 @@ struct DecideCommand: ParsableCommand {
     where Money(amount).map({ $0 < .zero }) ?? true {
       throw ValidationError("“\(amount)” is not an amount of dollars.")
     }
-    for file in output where !file.hasSuffix(".md") && !file.hasSuffix(".json") {
-      throw ValidationError("“\(file)” names no format. Let it end in .md or .json.")
+    for file in output where DecisionRecord.Format(file: file) == nil {
+      throw ValidationError("“\(file)” names no format. Let it end in .md, .html or .json.")
     }
   }
 
@@ -81,8 +82,13 @@ struct DecideCommand: ParsableCommand {
     let record = record(of: basis, terms(loaded), loaded, access, pricedAs: prices.priceAs)
     Console.standard.write(Self.text(of: record))
     for file in output {
-      let text = file.hasSuffix(".md") ? record.markdown : try JSONText.of(record) + "\n"
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+      guard let format = DecisionRecord.Format(file: file) else { continue }
+      do {
+        try Data(try record.text(as: format).utf8)
+          .write(to: URL(fileURLWithPath: file), options: .atomic)
+      } catch {
+        throw FailureText.failure(.storage, for: error)
+      }
       Console.standard.note("Wrote \(file).")
     }
   }
@@ -106,9 +112,32 @@ struct DecideCommand: ParsableCommand {
       basis.evidence.strategies, clusters: basis.evidence.clusters,
       seed: basis.evaluation.plan.seed)
     let source = pricedAs.map { "as \($0), \(access.catalogue.prices.source)" } ?? "as recorded"
+    let now = Date()
     return DecisionRecord(
       basis, terms: terms, verdict: decision.verdict(terms), pricedAs: pricedAs,
-      priceSource: source, workspace: loaded.workspace.name, now: Date())
+      priceSource: source, workspace: loaded.workspace.name,
+      expiry: expiry(of: basis, loaded.workspace, access.catalogue.prices, pricedAs, now), now: now)
+  }
+
+  private func expiry(
+    of basis: DecisionBasis, _ workspace: Workspace, _ prices: PriceBook, _ pricedAs: String?,
+    _ now: Date
+  ) -> DecisionExpiry {
+    var retirements: [String: String] = [:]
+    let used = Set(
+      basis.evaluation.plan.strategies.compactMap(workspace.strategy(named:))
+        .map(\.model))
+    for definition in used.compactMap({ workspace.models[$0] }) {
+      retirements[definition.use] =
+        prices.listing(for: definition.provider, model: definition.model)?.retirement
+    }
+    if let pricedAs { retirements[pricedAs] = (try? prices.listing(named: pricedAs))?.retirement }
+    let isGrounded = basis.evidence.strategies.contains {
+      $0.kind == .retrieval || $0.kind == .hybrid
+    }
+    return DecisionExpiry(
+      prices: prices.date, retirements: retirements,
+      freshness: isGrounded ? workspace.requirements.freshness : nil, now: now)
   }
 
   private static func text(of record: DecisionRecord) -> String {
@@ -134,6 +163,8 @@ struct DecideCommand: ParsableCommand {
           return "\(range.strategy) from \(VerdictText.whole(range.from))\(end)"
         }.joined(separator: ", ") + ".\n"
     }
+    let diagnoses = record.diagnoses ?? []
+    if !diagnoses.isEmpty { text += "\n" + diagnoses.map { "\($0.sentence)\n" }.joined() }
     if record.omitted > 0 {
       text += "\(record.omitted) cases are left out: not every strategy has a score for them.\n"
     }
@@ -171,7 +202,8 @@ struct DecideCommand: ParsableCommand {
     for change in changes { Console.standard.writeLine(change) }
     if changes.isEmpty { Console.standard.writeLine("Nothing changed: \(new.sentences[0])") }
     if old.expires < String(new.decided.prefix(10)) {
-      Console.standard.writeLine("It was to be looked at again by \(old.expires).")
+      let reason = old.expiryReason.map { ": \($0)" } ?? ""
+      Console.standard.writeLine("It was to be looked at again by \(old.expires)\(reason).")
     }
   }
 }

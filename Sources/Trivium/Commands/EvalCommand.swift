@@ -19,6 +19,7 @@ struct EvalCommand: ParsableCommand {
         trivium eval --resume last --retry-errors
         trivium eval -o report.html -o results.jsonl
         trivium eval -S rag --fail-under 0.8 --max-p95 2
+        trivium eval --outputs ours=ours.jsonl --outputs theirs=theirs.jsonl
 
       EXIT CODES
         0 ok · 3 a budget stopped it · 100 a gate failed · 130 interrupted
@@ -30,7 +31,9 @@ struct EvalCommand: ParsableCommand {
       "Strategy to score; repeatable; all of the workspace otherwise.", valueName: "name"))
   var strategy: [String] = []
 
-  @Option(help: ArgumentHelp("Dataset of the workspace; `test` otherwise.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Dataset of the workspace, or a file in it; `test` otherwise.", valueName: "name"))
   var dataset: String?
 
   @Option(
@@ -38,6 +41,13 @@ struct EvalCommand: ParsableCommand {
     help: ArgumentHelp(
       "Scorer in place of the workspace's, such as exact or f1; repeatable.", valueName: "name"))
   var scorer: [String] = []
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp(
+      "Score outputs made elsewhere, without a call: lines of {\"id\", \"output\"}; repeatable; -S is then not needed.",
+      valueName: "name=file"))
+  var outputs: [String] = []
 
   @OptionGroup(title: "Which cases") var selection: CaseOptions
 
@@ -64,8 +74,8 @@ struct EvalCommand: ParsableCommand {
       for: loaded, usesCache: choice.usesCache, taping: choice.taping, notice: Console.notice)
     let setup = try EvaluationSetup(
       loaded, strategies: strategy, dataset: dataset, scorers: scorer, selection: selection.filter,
-      repeats: running.repeat,
-      duplicates: withoutDuplicates ? .leftOut : .told)
+      repeats: running.repeat, duplicates: withoutDuplicates ? .leftOut : .told,
+      outputs: try outputs.map { try OutputFile($0) })
     for notice in setup.notices { Console.notice(notice) }
     let (running, gates) = (running, gates)
     try Foreground.run {

@@ -7,6 +7,14 @@ struct DecisionBasis: Sendable {
   let session: SessionID
   let evaluation: Evaluation
   let evidence: Evaluation.Evidence
+  /// Prompt files by strategy as they are now; one that cannot be read is left out.
+  let prompts: [String: Prompt]
+
+  struct Prompt: Sendable {
+    var path: String
+    /// SHA-256 of its text.
+    var hash: String
+  }
 
   /// The last recorded evaluation of the workspace, or that of a session; `nil` when none is recorded.
   static func last(
@@ -36,6 +44,16 @@ struct DecisionBasis: Sendable {
     self.evaluation = evaluation
     let workspace = loaded.workspace
     let strategies = evaluation.plan.strategies.compactMap(workspace.strategy(named:))
+    prompts = Dictionary(
+      strategies.compactMap { strategy in
+        guard
+          let text = try? TextFile.read(
+            loaded.folder.file(strategy.prompt), shownAs: strategy.prompt)
+        else { return nil }
+        return (
+          strategy.name, Prompt(path: strategy.prompt, hash: SHA256.digest(of: text.utf8))
+        )
+      }, uniquingKeysWith: { first, _ in first })
     let kinds = strategies.map(workspace.kind(of:))
     let refreshes = DecisionTerms.refreshesPerMonth(freshness: workspace.requirements.freshness)
     let tuned = TunedModels(folder: loaded.folder)

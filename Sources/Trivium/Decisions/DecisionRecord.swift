@@ -7,6 +7,9 @@ struct DecisionRecord: Codable, Equatable {
     var name: String
     var kind: StrategyKind
     var model: String
+    /// Path of its prompt, and SHA-256 of the text as it was when decided; `nil` in records of before.
+    var prompt: String?
+    var promptHash: String?
   }
 
   static let version = 1
@@ -33,14 +36,19 @@ struct DecisionRecord: Codable, Equatable {
   var sentences: [String]
   var factors: FactorTable
   var comparisons: [String]
+  /// What the wrong answers say would help.
+  var diagnoses: [Diagnosis]?
   /// What was assumed and not measured.
   var assumptions: [String]
+  var notMeasured: [String]?
   /// When it should be decided anew, ISO 8601 day.
   var expires: String
+  /// Why then.
+  var expiryReason: String?
 
   init(
     _ basis: DecisionBasis, terms: DecisionTerms, verdict: Verdict, pricedAs: String?,
-    priceSource: String, workspace: String, now: Date
+    priceSource: String, workspace: String, expiry: DecisionExpiry, now: Date
   ) {
     trivium = Self.version
     let plan = basis.evaluation.plan
@@ -53,7 +61,10 @@ struct DecisionRecord: Codable, Equatable {
     omitted = basis.evidence.omitted
     scorers = plan.scorers
     strategies = basis.evidence.strategies.map {
-      Strategy(name: $0.name, kind: $0.kind, model: $0.model)
+      let prompt = basis.prompts[$0.name]
+      return Strategy(
+        name: $0.name, kind: $0.kind, model: $0.model, prompt: prompt?.path,
+        promptHash: prompt?.hash)
     }
     self.pricedAs = pricedAs
     self.priceSource = priceSource
@@ -66,8 +77,26 @@ struct DecisionRecord: Codable, Equatable {
       "Hours of set-up and upkeep are assumed at $90 an hour: prompt 4–40, retrieval 16–120, tuned 16–160, hybrid 30–240.",
       "Latency is that of the machine and network of the evaluation.",
     ]
-    // Prices are worth checking after a quarter of a year.
-    expires = String(now.addingTimeInterval(90 * 86_400).formatted(.iso8601).prefix(10))
+    diagnoses = basis.evaluation.diagnoses
+    notMeasured = Self.gaps(basis)
+    expires = expiry.day
+    expiryReason = expiry.reason
+  }
+
+  /// What a reader may take for measured and is not.
+  private static func gaps(_ basis: DecisionBasis) -> [String] {
+    let strategies = basis.evidence.strategies
+    var gaps: [String] = []
+    func note(_ names: [String], _ what: String) {
+      if !names.isEmpty { gaps.append("\(FailureText.list(names)): \(what).") }
+    }
+    note(strategies.filter { $0.callCosts == nil }.map(\.name), "what a call costs")
+    note(strategies.filter { $0.seconds.isEmpty }.map(\.name), "how long a call takes")
+    if basis.evaluation.plan.repeats == 1 {
+      gaps.append("Whether an answer stays the same: each case was asked once (`--repeat`).")
+    }
+    gaps.append("How quality grows with the number of examples, and how it drifts in use.")
+    return gaps
   }
 
   var markdown: String {
@@ -83,14 +112,25 @@ struct DecisionRecord: Codable, Equatable {
       text += "- \(standing.name): \(EvaluationText.share(standing.probabilityBest))"
       text += standing.isDominated ? ", dominated\n" : "\n"
     }
+    if let diagnoses, !diagnoses.isEmpty {
+      text += "\n## What would help\n\n" + diagnoses.map { "- \($0.sentence)\n" }.joined()
+    }
     text += "\n## Comparisons\n\n" + comparisons.map { "- \($0)\n" }.joined()
     text += "\n## On what it rests\n\n"
     text += "- \(cases) cases of `\(dataset)`, SHA-256 `\(contentHash)`"
     text += omitted > 0 ? "; \(omitted) left out without a score\n" : "\n"
     text += "- scored by \(FailureText.list(scorers.map(\.title)))\n"
-    text += "- session `\(session)`, decided \(decided), to be looked at again by \(expires)\n"
+    for strategy in strategies {
+      guard let prompt = strategy.prompt, let hash = strategy.promptHash else { continue }
+      text += "- \(strategy.name): `\(prompt)`, SHA-256 `\(hash.prefix(16))…`, \(strategy.model)\n"
+    }
+    text += "- session `\(session)`, decided \(decided)\n"
+    text += "- to be looked at again by \(expires)\(expiryReason.map { ": \($0)" } ?? "")\n"
     text += "- prices: \(priceSource)\n"
     text += assumptions.map { "- \($0)\n" }.joined()
+    if let notMeasured {
+      text += "\n## Not measured\n\n" + notMeasured.map { "- \($0)\n" }.joined()
+    }
     return text
   }
 
@@ -98,6 +138,16 @@ struct DecisionRecord: Codable, Equatable {
   func changes(since old: DecisionRecord) -> [String] {
     var changes: [String] = []
     if old.contentHash != contentHash { changes.append("The dataset is another one.") }
+    for strategy in strategies {
+      let before = old.strategies.first { $0.name == strategy.name }
+      if let hash = before?.promptHash, hash != strategy.promptHash {
+        changes.append(
+          "The prompt of \(strategy.name) has changed since; it was not measured anew.")
+      }
+      if let before, before.model != strategy.model {
+        changes.append("\(strategy.name) uses \(strategy.model), it used \(before.model).")
+      }
+    }
     if old.priceSource != priceSource {
       changes.append("Prices are from \(priceSource), they were from \(old.priceSource).")
     }

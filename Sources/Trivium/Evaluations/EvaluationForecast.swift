@@ -14,6 +14,10 @@ struct EvaluationForecast: Sendable {
     let open = evaluation.result.pending(retryingFailures: retriesFailures)
     var forecasts: [CallForecast] = []
     for (index, name) in plan.strategies.enumerated() {
+      guard setup.outputs(of: index) == nil else {
+        forecasts.append(.nothing(for: name))
+        continue
+      }
       let request = RunRequest(
         strategy: name, input: "", promptText: setup.prompts[index], model: choice.model,
         parameters: choice.parameters)
@@ -43,7 +47,9 @@ struct EvaluationForecast: Sendable {
           concurrency: isEmbedded
             ? min(concurrency, ProcessInfo.processInfo.activeProcessorCount) : concurrency))
     }
-    let cells = plan.strategies.indices.map { strategy in open.count { $0.strategy == strategy } }
+    let cells = plan.strategies.indices.map { strategy in
+      setup.outputs(of: strategy) == nil ? open.count { $0.strategy == strategy } : 0
+    }
     return EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
   }
 
@@ -51,5 +57,15 @@ struct EvaluationForecast: Sendable {
   private func sampled() -> [EvaluationCase] {
     let step = max(setup.cases.count / 30, 1)
     return stride(from: 0, to: setup.cases.count, by: step).prefix(30).map { setup.cases[$0] }
+  }
+}
+
+extension CallForecast {
+  /// Of a strategy that is not called.
+  fileprivate static func nothing(for strategy: String) -> CallForecast {
+    let none = Spread(median: 0, p95: 0)
+    return CallForecast(
+      strategy: strategy, promptTokens: none, outputTokens: none, seconds: none,
+      price: .free(model: strategy, source: "made elsewhere"))
   }
 }

@@ -104,7 +104,7 @@ struct EvaluationOutput: Sendable {
       }.joined()
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

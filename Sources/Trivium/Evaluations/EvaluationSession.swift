@@ -128,6 +128,7 @@ actor EvaluationSession {
     let progress = EvaluationProgress(
       total: evaluation.plan.cellCount, done: evaluation.result.doneCount)
     let spent = await recorder.state.spending.amount
+    await scoreOutputs(means: runner.means, progress)
     let end = await runner.carryOut(
       evaluation, cases: setup.cases, prompts: setup.prompts, spent: spent
     ) { event in
@@ -136,6 +137,17 @@ actor EvaluationSession {
     }
     Console.standard.endProgress()
     return end
+  }
+
+  /// What was made elsewhere needs no call, and is scored before anything is called.
+  private func scoreOutputs(means: ScoringMeans, _ progress: EvaluationProgress) async {
+    for cell in evaluation.result.pending() {
+      guard let file = setup.outputs(of: cell.strategy), !Task.isCancelled else { continue }
+      let event = await file.event(
+        of: evaluation.id, cell, setup.cases[cell.row], scorers: setup.scorers, means: means)
+      await take(event)
+      progress.note(event)
+    }
   }
 
   private func take(_ event: SessionEvent) async {
@@ -163,7 +175,8 @@ extension EvaluationSession {
         for: evaluation, choice: choice, concurrency: options.jobs,
         retriesFailures: options.retryErrors)
     expectedCost = receipt.high
-    return EvaluationText.text(of: receipt, plan: evaluation.plan, open: open.count)
+    let calls = open.count { setup.outputs(of: $0.strategy) == nil }
+    return EvaluationText.text(of: receipt, plan: evaluation.plan, open: calls)
   }
 }
 

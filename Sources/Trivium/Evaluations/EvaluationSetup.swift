@@ -9,6 +9,8 @@ struct EvaluationSetup: Sendable {
   var scorers: ScorerSet
   /// Texts of the prompt files, in the order of the plan's strategies.
   var prompts: [String]
+  /// Outputs made elsewhere; their strategies are the last of the plan, and are not called.
+  private(set) var outputs: [OutputFile] = []
   /// What the user should know of the data, in sentences.
   private(set) var notices: [String] = []
 
@@ -20,11 +22,13 @@ struct EvaluationSetup: Sendable {
   init(
     _ loaded: LoadedWorkspace, strategies names: [String], dataset name: String?,
     scorers given: [String], selection: CaseFilter, repeats: Int,
-    duplicates: Duplicates = .unchecked
+    duplicates: Duplicates = .unchecked, outputs: [OutputFile] = []
   ) throws {
     let workspace = loaded.workspace
-    let strategies = try workspace.strategies(
-      named: names.isEmpty ? workspace.strategies.map(\.name) : names)
+    let strategies = try Self.strategies(names, of: workspace, besides: outputs)
+    if repeats > 1, !outputs.isEmpty {
+      throw UsageProblem(sentence: "Outputs made elsewhere are scored once: leave out --repeat.")
+    }
     let (path, dataset) = try Self.dataset(named: name, of: loaded)
     notices = dataset.problems.prefix(20).map {
       "\(path):\($0.line): \($0.reason); the row is left out."
@@ -65,11 +69,34 @@ struct EvaluationSetup: Sendable {
     }
     plan = EvaluationPlan(
       dataset: path, contentHash: dataset.contentHash, cases: cases,
-      strategies: strategies.map(\.name), repeats: repeats, scorers: definitions,
+      strategies: strategies.map(\.name) + outputs.map(\.strategy), repeats: repeats,
+      scorers: definitions,
       isGraded: scorers.isGraded, seed: selection.seed)
     prompts = try strategies.map {
       try TextFile.read(loaded.folder.file($0.prompt), shownAs: $0.prompt)
     }
+    prompts += outputs.map { _ in "" }
+    self.outputs = outputs
+    notices += outputs.compactMap { $0.notice(for: cases) }
+  }
+
+  /// Those that are named, else all of the workspace, unless there are outputs to score instead.
+  private static func strategies(
+    _ names: [String], of workspace: Workspace, besides outputs: [OutputFile]
+  ) throws -> [Strategy] {
+    var taken = Set(names)
+    for file in outputs where !taken.insert(file.strategy).inserted {
+      throw UsageProblem(
+        sentence: "“\(file.strategy)” is scored already. Give the outputs another name.")
+    }
+    if names.isEmpty { return outputs.isEmpty ? workspace.strategies : [] }
+    return try workspace.strategies(named: names)
+  }
+
+  /// The outputs of a strategy of the plan that is not called; `nil` for one that is.
+  func outputs(of strategy: Int) -> OutputFile? {
+    let place = strategy - (plan.strategies.count - outputs.count)
+    return outputs.indices.contains(place) ? outputs[place] : nil
   }
 
   /// Places of cases that stand almost the same in the training set: they say little about new ones.
@@ -81,10 +108,14 @@ struct EvaluationSetup: Sendable {
   }
 
   /// `test`, else the only one there is, when none is named.
+  /// One of the workspace's by name, or a file: `path` is within the workspace, or absolute.
   private static func dataset(
     named name: String?, of loaded: LoadedWorkspace
   ) throws -> (path: String, dataset: Dataset) {
     let datasets = loaded.workspace.datasets
+    if let name, datasets[name] == nil, isFile(name, of: loaded) {
+      return (name, try read(name, in: loaded))
+    }
     guard !datasets.isEmpty else {
       throw Failure(
         .workspace, "The workspace has no dataset.",
@@ -95,10 +126,20 @@ struct EvaluationSetup: Sendable {
     guard let chosen, let path = datasets[chosen] else {
       throw UsageProblem(
         sentence:
-          "\(name.map { "There is no dataset “\($0)”." } ?? "Which dataset?") Give --dataset one of \(FailureText.list(datasets.keys.sorted(), joiner: "or"))."
+          "\(name.map { "There is no dataset or file “\($0)”." } ?? "Which dataset?") Give --dataset one of \(FailureText.list(datasets.keys.sorted(), joiner: "or")), or a file."
       )
     }
     return (path, try read(path, in: loaded))
+  }
+
+  private static func isFile(_ path: String, of loaded: LoadedWorkspace) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(
+      atPath: location(of: path, in: loaded).path, isDirectory: &isFolder) && !isFolder.boolValue
+  }
+
+  private static func location(of path: String, in loaded: LoadedWorkspace) -> URL {
+    path.hasPrefix("/") ? URL(fileURLWithPath: path) : loaded.folder.file(path)
   }
 
   /// The cases of a plan, as its dataset has them; throws when the dataset is another one by now.
@@ -116,7 +157,7 @@ struct EvaluationSetup: Sendable {
   }
 
   private static func read(_ path: String, in loaded: LoadedWorkspace) throws -> Dataset {
-    guard let handle = FileHandle(forReadingAtPath: loaded.folder.file(path).path) else {
+    guard let handle = FileHandle(forReadingAtPath: location(of: path, in: loaded).path) else {
       throw Failure(.workspace, "\(path) cannot be read.", nextStep: "Check its permissions.")
     }
     defer { handle.closeFile() }
