@@ -62,6 +62,7 @@ package final class EffectRunner {
     case .startEvaluation: startEvaluation()
     case .stopEvaluation: evaluating?.cancel()
     case .loadJournal(let session): load(session)
+    case .forkSession(let session, let sequence): fork(session, at: sequence)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
@@ -170,6 +171,18 @@ extension EffectRunner {
     }
   }
 
+  private func fork(_ session: SessionID, at sequence: Int) {
+    let shelf = environment.shelf
+    Task {
+      await feed.settle()
+      do {
+        leave(.reopen(try await shelf.fork(session, at: sequence)))
+      } catch {
+        send(.reply(.failed(error as? Failure ?? Failure(.storage, "\(error)"))))
+      }
+    }
+  }
+
   private func savePrompt(_ text: String, path: String) {
     let shelf = environment.shelf
     Task {
@@ -230,13 +243,13 @@ extension EffectRunner {
   /// Records drafts, ends runs, and leaves when the journal has everything.
   func leave(_ reason: WorkbenchExit.Reason) {
     let isFirst = leaving == nil
-    if isFirst || reason != .quit { leaving = reason }
+    if isFirst || !reason.isChosen { leaving = reason }
     guard isFirst else { return }
     recordDrafts()
     for run in store.session.runningRuns { cancel(run.id) }
     evaluating?.cancel()
     whenSettled { [self] in
-      if let failure = feed.failure, leaving == .quit, !acceptsLoss {
+      if let failure = feed.failure, leaving?.isChosen == true, !acceptsLoss {
         stay(failure)
       } else if let leaving {
         exit = WorkbenchExit(reason: leaving, unsaved: feed.pending, failure: feed.failure)

@@ -60,6 +60,8 @@ package protocol SessionShelf: Sendable {
   /// Newest first.
   @concurrent func sessions() async throws -> [SessionRow]
   @concurrent func recording(of session: SessionID) async throws -> RecordedSession
+  /// A new session with the entries up to a sequence number.
+  @concurrent func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws
 }

@@ -4,10 +4,20 @@ package import StrategyCore
 package struct WorkbenchExit: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     case quit
+    /// To go on in another session.
+    case reopen(SessionID)
     /// The terminal has gone.
     case hangup
     /// The system asked the program to end.
     case terminated
+
+    /// By the user, who can stay when something cannot be kept.
+    var isChosen: Bool {
+      switch self {
+      case .quit, .reopen: true
+      case .hangup, .terminated: false
+      }
+    }
   }
 
   package var reason: Reason

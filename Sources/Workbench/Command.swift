@@ -73,5 +73,11 @@ package enum ReplayCommand: String, Sendable, Hashable, CaseIterable {
   case stepBack = "step-back"
   case nextRun = "next-run"
   case previousRun = "previous-run"
+  case nextMarker = "next-marker"
+  case previousMarker = "previous-marker"
+  case nextMatch = "next-match"
+  case previousMatch = "previous-match"
+  case idleLimit = "idle-limit"
+  case jump, fork
   case start, end, leave
 }

@@ -11,6 +11,8 @@ package enum Effect: Sendable, Equatable {
   /// Looks for models that can be chosen; they come in several replies.
   case listModels
   case loadJournal(SessionID)
+  /// Makes a session that shares the entries up to a sequence number, and opens the workbench on it.
+  case forkSession(SessionID, at: Int)
   /// Looks for the newest evaluation that is recorded.
   case loadEvaluation
   /// Reads the dataset and reckons what scoring all strategies on it takes.

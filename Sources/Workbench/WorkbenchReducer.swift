@@ -28,6 +28,10 @@ extension WorkbenchState {
   private mutating func followRuns(in session: SessionState) {
     response.follow(session)
     if screen == .twoUp { twoUp.follow(session) }
+    if screen == .evaluate || screen == .decide {
+      let live = evaluate.shown
+      replay?.showEvaluation(at: now) { $0 == live?.evaluation.plan ? live?.cases ?? [] : [] }
+    }
   }
 
   private mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
@@ -64,12 +68,9 @@ extension WorkbenchState {
       return []
     case .picker, .accept: return []
     case .ask(let purpose):
-      if takesText { overlay = .line(LinePrompt(purpose, text: "")) }
+      if takesText || purpose == .searchRecording { overlay = .line(LinePrompt(purpose, text: "")) }
       return []
-    case .replay(let command):
-      replay?.reduce(command)
-      if command == .leave { leaveReplay() }
-      return []
+    case .replay(let command): return reduceReplay(command, in: session)
     }
   }
 
@@ -88,7 +89,7 @@ extension WorkbenchState {
     switch screen {
     case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
     case .evaluate:
-      evaluate.reduce(command, size: layout.body.inset().size, width: width)
+      shownEvaluate.reduce(command, size: layout.body.inset().size, width: width)
     case .decide: decide.reduce(command, size: layout.body.inset().size, width: width)
     case .twoUp:
       twoUp.reduce(command, in: session, size: layout.halves.left.inset().size, width: width)
@@ -124,14 +125,6 @@ extension WorkbenchState {
     response.showLatest()
     guard name != session.strategy else { return [] }
     return recordDrafts(in: session) + [.record(.strategyChosen(strategy: name))]
-  }
-
-  /// Back to the present, ready to type.
-  private mutating func leaveReplay() {
-    replay = nil
-    focus = .input
-    response = ResponsePane()
-    evidence = EvidencePane()
   }
 
   private mutating func reduce(_ reply: Reply) -> [Effect] {

@@ -19,11 +19,11 @@ extension WorkbenchState {
       return recordDrafts(in: session)
     case .showEvaluate:
       screen = .evaluate
-      return recordDrafts(in: session) + (evaluate.shown == nil ? [.loadEvaluation] : [])
+      return recordDrafts(in: session) + loadEvaluation
     case .showDecide:
       screen = .decide
-      decide.open(evaluate.shown, in: shown(session))
-      return evaluate.shown == nil ? [.loadEvaluation] : []
+      decide.open(shownEvaluate.shown, in: shown(session))
+      return loadEvaluation
     case .showSessions:
       replay = nil
       screen = .sessions
@@ -43,6 +43,10 @@ extension WorkbenchState {
       return recordDrafts(in: session) + session.runningRuns.map { .cancelRun($0.id) } + [.quit]
     }
     return []
+  }
+
+  private var loadEvaluation: [Effect] {
+    replay == nil && evaluate.shown == nil ? [.loadEvaluation] : []
   }
 
   /// Records what was typed and not yet journalled.

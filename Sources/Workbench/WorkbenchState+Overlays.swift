@@ -35,6 +35,9 @@ extension WorkbenchState {
         return []
       }
       return reduce(.command(binding.action.command), in: session)
+    case .marker:
+      if let position = Int(item.id) { replay?.show(position) }
+      return []
     case .model:
       let model = item.id.isEmpty ? nil : item.id
       status = StatusMessage(
@@ -51,6 +54,7 @@ extension WorkbenchState {
       case .replace:
         overlay = nil
         edit(.replaceAll(with: line.text.text), in: session)
+      case .searchRecording: try searchRecording(line.text.text)
       case .goToLine:
         guard let number = Int(line.text.text), number > 0 else {
           throw Failure(.prompt, "“\(line.text.text)” is not the number of a line.")

@@ -71,6 +71,12 @@ package struct WorkbenchState: Sendable, Equatable {
     replay?.session ?? live
   }
 
+  /// The Evaluate screen that is shown: the recording's while one is watched.
+  var shownEvaluate: EvaluateScreen {
+    get { replay?.evaluate ?? evaluate }
+    set { if replay == nil { evaluate = newValue } else { replay?.evaluate = newValue } }
+  }
+
   /// The moment that the screen shows: now, or where a recording stands.
   var moment: Microseconds { replay?.time ?? now }
 

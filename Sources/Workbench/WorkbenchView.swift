@@ -17,7 +17,7 @@ extension WorkbenchState {
     switch screen {
     case .compose: drawCompose(session, layout: layout, on: &canvas)
     case .twoUp: twoUp.draw(session, at: moment, halves: layout.halves, on: &canvas)
-    case .evaluate: canvas.within(layout.body) { evaluate.draw(on: &$0) }
+    case .evaluate: canvas.within(layout.body) { shownEvaluate.draw(on: &$0) }
     case .decide: canvas.within(layout.body) { decide.draw(on: &$0) }
     case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
     }
@@ -112,10 +112,16 @@ extension WorkbenchState {
     return StyledLine("\(mark)\(speed) \(time) · \(place)", .recorded)
   }
 
-  /// A message when there is one, else the keys that matter here.
+  /// A message when there is one, else the keys that matter here; beside the seek bar of a recording.
   private func drawFooter(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
     guard let status else {
-      canvas.keyLine(hints(session), in: rect)
+      guard let replay, overlay == nil else {
+        canvas.keyLine(hints(session), in: rect)
+        return
+      }
+      let parts = rect.splitColumns([.fraction(1), .fixed(2), .fraction(1)])
+      SeekBar(replay: replay).draw(in: parts[0], on: &canvas)
+      canvas.keyLine(hints(session), in: parts[2])
       return
     }
     canvas.put(
@@ -133,9 +139,9 @@ extension WorkbenchState {
     }
     if let replay {
       return [
-        KeyHint("Space", replay.isPlaying ? "pause" : "play"), KeyHint(", .", "step"),
-        KeyHint("[ ]", "runs"), KeyHint("- +", "speed"), KeyHint("q", "back to the present"),
-        KeyHint(hint(.help), "help"),
+        KeyHint("Space", replay.isPlaying ? "pause" : "play"), KeyHint("q", "present"),
+        KeyHint(hint(.help), "help"), KeyHint(", .", "step"), KeyHint("[ ]", "runs"),
+        KeyHint("/", "search"), KeyHint("J", "go to"), KeyHint("F", "fork"),
       ]
     }
     // The last ones give way on a narrow screen.

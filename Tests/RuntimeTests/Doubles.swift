@@ -79,6 +79,14 @@ actor FixedShelf: SessionShelf {
     return recording
   }
 
+  /// The fork of `s` at 7 is `s-7`.
+  func fork(_ session: SessionID, at sequence: Int) throws(Failure) -> SessionID {
+    guard recordings[session] != nil else {
+      throw Failure(.storage, "There is no session \(session.rawValue).")
+    }
+    return SessionID(rawValue: "\(session.rawValue)-\(sequence)")
+  }
+
   func savePrompt(_ text: String, path: String) {
     savedPrompts[path] = text
   }

@@ -41,6 +41,24 @@ struct LeavingTests {
     #expect(harness.loop.wait.descriptors.isEmpty)
   }
 
+  @UI @Test func `a fork from a recording leaves for the new session`() async {
+    let recording = RecordedSession(
+      id: SessionID(rawValue: "abc"), title: "an old question",
+      entries: Recordings.answered("an old question", "an old answer"))
+    let harness = WorkbenchHarness(shelf: FixedShelf([recording]))
+    harness.type("a draft")
+    harness.press("f8")
+    await harness.until("the list shows") { harness.screen.contains("an old question") }
+    harness.press("enter")
+    await harness.until("the recording shows") { harness.screen.contains("an old answer") }
+    harness.press("F")
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    let sequence = recording.entries.last?.sequence ?? 0
+    #expect(
+      harness.loop.runner.exit?.reason == .reopen(SessionID(rawValue: "abc-\(sequence)")))
+    #expect(harness.session.input == "a draft")
+  }
+
   @UI @Test func `the first quit does not lose what cannot be saved, the second does`() async {
     let journal = FlakyJournal()
     let harness = WorkbenchHarness(journal: journal)

@@ -6,8 +6,20 @@ import Runtime
 import StrategyCore
 import Workbench
 
-/// Opens the workbench on a workspace and returns when it is left. Called on the main thread.
+/// Opens the workbench on a workspace, and again when it goes on in another session; returns when it is left. Called on
+/// the main thread.
 func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions) throws {
+  var options = options
+  while case .reopen(let session) = try openOnce(workspace: loaded, options: options) {
+    options.continuing = session
+    options.replaying = nil
+    options.greeting = "A new session, forked from the recording; that one stays as it was."
+  }
+}
+
+private func openOnce(
+  workspace loaded: LoadedWorkspace, options: WorkbenchOptions
+) throws -> WorkbenchExit.Reason {
   let variables = ProcessInfo.processInfo.environment
   let recording = try options.replaying.map { try WorkspaceShelf(loaded).read($0) }
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
@@ -34,7 +46,9 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
   var state = WorkbenchState(
     size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
     themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "")
-  state.status = opening.notice.map { StatusMessage(.warning, $0) }
+  state.status =
+    opening.notice.map { StatusMessage(.warning, $0) }
+    ?? options.greeting.map { StatusMessage(.note, $0) }
   let exit = WorkbenchLoop.run(
     terminal: terminal, environment: environment, workbench: state, resuming: opening.entries,
     events: opening.events, showing: recording)
@@ -45,6 +59,7 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
       nextStep: failure.nextStep)
   }
   if exit.reason == .terminated { throw CommandEnd(status: .terminated) }
+  return exit.reason
 }
 
 /// `$VISUAL`, else `$EDITOR`, else what most systems have.
@@ -123,6 +138,11 @@ struct WorkspaceShelf: SessionShelf {
     return RecordedSession(
       id: session, title: session.rawValue, entries: journal.entries,
       problems: journal.problems.map(\.sentence))
+  }
+
+  @concurrent
+  func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID {
+    try library.fork(session, at: sequence, now: Date().timeIntervalSince1970)
   }
 
   @concurrent

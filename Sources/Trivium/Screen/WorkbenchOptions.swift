@@ -13,6 +13,8 @@ struct WorkbenchOptions: Sendable {
   var replaying: SessionID?
   /// A recorded session to go on with.
   var continuing: SessionID?
+  /// What is said first.
+  var greeting: String?
   var keymap = Keymap.standard
 
   init(

@@ -37,6 +37,13 @@ package struct EvaluateScreen: Sendable, Equatable {
     refresh(at: now)
   }
 
+  /// Shows another moment of a recording.
+  mutating func wind(to shown: ShownEvaluation?, at now: Microseconds, isMoving: Bool) {
+    self.shown = shown
+    if shown == nil { (summaries, sentences, rows, refreshedCount) = ([], [], [], -1) }
+    if !isMoving || now - refreshedAt >= Self.pause { refresh(at: now) }
+  }
+
   /// Takes an event of the session; an evaluation that starts takes the place of what was shown.
   mutating func adopt(_ event: SessionEvent, at now: Microseconds) {
     switch event {

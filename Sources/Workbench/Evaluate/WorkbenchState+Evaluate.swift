@@ -5,7 +5,7 @@ extension WorkbenchState {
   mutating func reduceEvaluate(
     _ command: EvaluateScreen.Command, in session: SessionState
   ) -> [Effect] {
-    if command == .stop, !evaluate.isRunning, evaluate.receipt == nil {
+    if command == .stop, replay != nil || !evaluate.isRunning && evaluate.receipt == nil {
       screen = .compose
       return []
     }
@@ -14,6 +14,6 @@ extension WorkbenchState {
       return []
     }
     if command == .start, evaluate.receipt == nil { return evaluate.reduce(.prepare) }
-    return evaluate.reduce(command)
+    return shownEvaluate.reduce(command)
   }
 }

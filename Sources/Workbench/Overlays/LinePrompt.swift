@@ -6,6 +6,7 @@ package struct LinePrompt: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
     case parameters, find, replace
     case goToLine
+    case searchRecording
   }
 
   package let purpose: Purpose
@@ -29,6 +30,7 @@ package struct LinePrompt: Sendable, Equatable {
     case .find: "Find"
     case .replace: "Replace all matches with"
     case .goToLine: "Go to line"
+    case .searchRecording: "Search the recording"
     }
   }
 
@@ -38,6 +40,7 @@ package struct LinePrompt: Sendable, Equatable {
     case .find: "A text, or a regular expression as /…/; Alt-N goes on."
     case .replace: "What was found last is replaced everywhere, in one undo step."
     case .goToLine: "Its number."
+    case .searchRecording: "n and N go on to the next place and the one before."
     }
   }
 

@@ -31,7 +31,7 @@ package struct PickerItem: Sendable, Hashable, Identifiable {
 /// A list that narrows while one types: models, commands.
 package struct Picker: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
-    case model, command
+    case model, command, marker
   }
 
   package enum Command: String, Sendable, Hashable, CaseIterable {
@@ -116,6 +116,7 @@ extension Picker {
     switch purpose {
     case .model: "Model"
     case .command: "Commands"
+    case .marker: "Go to"
     }
   }
 

@@ -6,10 +6,16 @@ package import StrategyCore
 package struct Replay: Sendable, Equatable {
   package static let speeds = [0.25, 0.5, 1, 2, 4, 8, 16]
   private static let snapshotInterval = 256
-  /// Waits longer than this are shortened to it.
-  private static let longestWait: Microseconds = 2_000_000
 
   package let recording: RecordedSession
+  /// Places to go to, in order.
+  let markers: [ReplayMarker]
+  private(set) var timeline: ReplayTimeline
+  /// What was looked for last.
+  private(set) var search: ReplaySearch?
+  /// The Evaluate screen as it was then.
+  var evaluate = EvaluateScreen()
+  private var evaluated = EvaluatedPart()
   /// How many entries have been applied.
   package private(set) var position: Int
   /// The session as it was then.
@@ -24,6 +30,8 @@ package struct Replay: Sendable, Equatable {
   /// Starts at the end of the recording, paused: what one sees first is how the session ended.
   package init(_ recording: RecordedSession) {
     self.recording = recording
+    markers = ReplayMarker.all(in: recording.entries)
+    timeline = ReplayTimeline(recording.entries)
     position = 0
     session = SessionState()
     time = 0
@@ -44,12 +52,40 @@ package struct Replay: Sendable, Equatable {
     case .slower: speed = Self.speeds.last { $0 < speed } ?? speed
     case .stepForward: pause(at: position + 1)
     case .stepBack: pause(at: position - 1)
-    case .nextRun: pause(at: runStarts.first { $0 > position } ?? recording.entries.count)
-    case .previousRun: pause(at: runStarts.last { $0 < position } ?? 0)
+    case .nextRun: pause(at: next { $0.kind == .run })
+    case .previousRun: pause(at: previous { $0.kind == .run })
+    case .nextMarker: pause(at: next { _ in true })
+    case .previousMarker: pause(at: previous { _ in true })
+    case .nextMatch, .previousMatch:
+      if let place = search?.next(from: position, forward: command == .nextMatch) {
+        pause(at: place)
+      }
+    case .idleLimit: timeline.nextLimit(recording.entries)
     case .start: pause(at: 0)
     case .end: pause(at: recording.entries.count)
-    case .leave: isPlaying = false
+    case .leave, .jump, .fork: isPlaying = false
     }
+  }
+
+  /// Looks for a text and goes to where it comes up next; `false` when it does not.
+  mutating func find(_ text: String) -> Bool {
+    let search = ReplaySearch(text, in: recording.entries)
+    self.search = search
+    guard let place = search.next(from: position, forward: true) else { return false }
+    pause(at: place)
+    return true
+  }
+
+  /// The marker where the recording stands, for people.
+  var marker: String? {
+    markers.last { $0.position == position }.map {
+      $0.details.isEmpty ? $0.title : "\($0.title) · \($0.details)"
+    }
+  }
+
+  /// Goes to a place and stays there.
+  mutating func show(_ target: Int) {
+    pause(at: target)
   }
 
   /// Lets the recording's clock run on to the moment `now` of the live clock.
@@ -60,7 +96,7 @@ package struct Replay: Sendable, Equatable {
     var elapsed = Microseconds(Double(now - lastTick) * speed)
     while elapsed > 0, !isAtEnd {
       let next = recording.entries[position]
-      let wait = min(next.at - time, Self.longestWait)
+      let wait = timeline.wait(next.at - time)
       if wait > elapsed {
         time = max(time, next.at - wait + elapsed)
         return
@@ -71,11 +107,21 @@ package struct Replay: Sendable, Equatable {
     if isAtEnd { isPlaying = false }
   }
 
-  /// Positions just after the start of each run.
-  private var runStarts: [Int] {
-    recording.entries.indices.compactMap { index in
-      if case .runStarted = recording.entries[index].event { index + 1 } else { nil }
-    }
+  private func next(_ isWanted: (ReplayMarker) -> Bool) -> Int {
+    markers.first { $0.position > position && isWanted($0) }?.position ?? recording.entries.count
+  }
+
+  private func previous(_ isWanted: (ReplayMarker) -> Bool) -> Int {
+    markers.last { $0.position < position && isWanted($0) }?.position ?? 0
+  }
+
+  /// Brings the Evaluate screen to where the recording stands; `cases` are those of the plan, when they are known.
+  mutating func showEvaluation(at now: Microseconds, cases: (EvaluationPlan) -> [EvaluationCase]) {
+    evaluated.move(to: position, in: recording.entries)
+    evaluate.wind(
+      to: evaluated.evaluation.map {
+        ShownEvaluation(evaluation: $0, cases: cases($0.plan), origin: recording.title)
+      }, at: now, isMoving: isPlaying)
   }
 
   private mutating func pause(at target: Int) {

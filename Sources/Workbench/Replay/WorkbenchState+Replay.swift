@@ -1,0 +1,79 @@
+import StrategyCore
+
+extension WorkbenchState {
+  mutating func reduceReplay(_ command: ReplayCommand, in session: SessionState) -> [Effect] {
+    replay?.reduce(command)
+    switch command {
+    case .leave: leaveReplay()
+    case .jump: openMarkers()
+    case .nextMatch, .previousMatch: tellMatch()
+    case .nextMarker, .previousMarker: status = replay?.marker.map { StatusMessage(.note, $0) }
+    case .idleLimit: status = replay.map { StatusMessage(.note, $0.timeline.limitText) }
+    case .fork: return fork(in: session)
+    default: break
+    }
+    return []
+  }
+
+  /// Back to the present, ready to type.
+  private mutating func leaveReplay() {
+    replay = nil
+    focus = .input
+    response = ResponsePane()
+    evidence = EvidencePane()
+  }
+
+  /// All places to go to, the one behind chosen first.
+  private mutating func openMarkers() {
+    guard let replay else { return }
+    overlay = .picker(
+      Picker(
+        .marker,
+        items: replay.markers.map { marker in
+          let time = replay.recording.entries[marker.position - 1].at
+          let title = [marker.title, marker.details].filter { !$0.isEmpty }
+          return PickerItem(
+            "\(marker.position)", title: title.joined(separator: " · "),
+            details: Quantity.clock(time))
+        }))
+  }
+
+  mutating func searchRecording(_ text: String) throws(Failure) {
+    guard !text.isEmpty else {
+      overlay = nil
+      return
+    }
+    guard replay?.find(text) == true else {
+      throw Failure(
+        .prompt, "“\(text)” is not in this recording.",
+        nextStep: "Inputs, prompts, answers, passages and notes were searched.")
+    }
+    overlay = nil
+    tellMatch()
+  }
+
+  private mutating func tellMatch() {
+    guard let replay, let search = replay.search else {
+      status = StatusMessage(.note, "Nothing was searched yet; / looks for a text.")
+      return
+    }
+    let place = search.positions.firstIndex(of: replay.position).map { $0 + 1 } ?? 0
+    status = StatusMessage(.note, "“\(search.text)”: place \(place) of \(search.positions.count)")
+  }
+
+  /// A new session that shares what the recording shows; the workbench goes on in it.
+  private mutating func fork(in session: SessionState) -> [Effect] {
+    guard let replay else { return [] }
+    guard replay.position > 0 else {
+      status = StatusMessage(.note, "Nothing has happened yet; go on to where to fork.")
+      return []
+    }
+    guard session.runningRuns.isEmpty, !evaluate.isRunning else {
+      status = StatusMessage(
+        .warning, "Something still runs in the present; q returns to it, Esc stops it.")
+      return []
+    }
+    let sequence = replay.recording.entries[replay.position - 1].sequence
+    return [.forkSession(replay.recording.id, at: sequence)]
+  }
+}
