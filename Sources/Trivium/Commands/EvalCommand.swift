@@ -19,6 +19,7 @@ struct EvalCommand: ParsableCommand {
         trivium eval --resume last --retry-errors
         trivium eval -o report.html -o results.jsonl
         trivium eval -S rag --fail-under 0.8 --max-p95 2
+        trivium eval --baseline pinned --max-regression 0.02
         trivium eval --outputs ours=ours.jsonl --outputs theirs=theirs.jsonl
 
       EXIT CODES
@@ -49,6 +50,12 @@ struct EvalCommand: ParsableCommand {
       valueName: "name=file"))
   var outputs: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Also compare with a recorded evaluation: `last`, `pinned` or its session.",
+      valueName: "session"))
+  var baseline: String?
+
   @OptionGroup(title: "Which cases") var selection: CaseOptions
 
   @Flag(help: "Leave out cases that stand almost the same in the dataset `train`.")
@@ -67,6 +74,9 @@ struct EvalCommand: ParsableCommand {
   var output: [String] = []
 
   func run() throws {
+    if gates.maxRegression != nil, baseline == nil {
+      throw UsageProblem(sentence: "--max-regression needs --baseline.")
+    }
     let loaded = try workspace.load()
     let choice = try call.choice()
     let formats = try output.map { try EvaluationOutput(file: $0) }
@@ -77,6 +87,8 @@ struct EvalCommand: ParsableCommand {
       repeats: running.repeat, duplicates: withoutDuplicates ? .leftOut : .told,
       outputs: try outputs.map { try OutputFile($0) })
     for notice in setup.notices { Console.notice(notice) }
+    let library = SessionLibrary(folder: loaded.folder.sessions)
+    let baseline = try baseline.map { try EvaluationBaseline.find($0, in: library) }
     let (running, gates) = (running, gates)
     try Foreground.run {
       let session = try await EvaluationSession.open(
@@ -85,7 +97,7 @@ struct EvalCommand: ParsableCommand {
       Console.standard.note(receipt)
       if running.dryRun { return await session.discard() }
       do {
-        try running.confirm(await session.expectedCost)
+        try EvaluationOptions.confirm(await session.expectedCost, isAgreed: running.yes)
       } catch {
         await session.discard()
         throw error
@@ -94,12 +106,13 @@ struct EvalCommand: ParsableCommand {
       let evaluation = await session.evaluation
       let unsaved = await session.close()
       Console.standard.write(EvaluationText.text(of: evaluation, end: end))
+      if let baseline { Console.standard.write(baseline.text(against: evaluation)) }
       if let unsaved { Console.notice("the evaluation was not recorded: \(unsaved.sentence)") }
       for format in formats { try format.write(evaluation, cases: setup.cases) }
       try EvaluationText.writeStepSummary(evaluation)
       if case .refused(let failure) = end { throw failure }
       if Task.isCancelled { throw CommandEnd(status: .interrupted) }
-      try gates.check(evaluation.result)
+      try gates.check(evaluation.result, baseline: baseline?.evaluation.result)
     }
   }
 }
@@ -173,12 +186,12 @@ struct EvaluationOptions: ParsableArguments {
   }
 
   /// Asks a person at a terminal, and refuses elsewhere, when it may cost much.
-  func confirm(_ expected: Money) throws {
-    guard !yes, expected > Self.threshold else { return }
+  static func confirm(_ expected: Money, isAgreed: Bool) throws {
+    guard !isAgreed, expected > threshold else { return }
     guard isatty(0) == 1, isatty(2) == 1 else {
       throw UsageProblem(
         sentence:
-          "This may cost up to \(expected.formatted). Give --yes to go on, or fewer cases with --sample."
+          "This may cost up to \(expected.formatted). Give --yes to go on, or fewer cases."
       )
     }
     Console.standard.note("This may cost up to \(expected.formatted). Go on? [y/N]")
@@ -199,7 +212,13 @@ struct GateOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Least quality of every strategy, 0…1.", valueName: "share"))
   var failUnder: Double?
 
-  @Flag(help: "Hold the lower end of the interval against --fail-under.")
+  @Option(
+    help: ArgumentHelp(
+      "Most that quality may fall under that of --baseline, 0…1.", valueName: "share"))
+  var maxRegression: Double?
+
+  @Flag(
+    help: "Hold the lower ends of the intervals against --fail-under and --max-regression.")
   var lowerBound = false
 
   @Option(help: ArgumentHelp("Most dollars a call, on average.", valueName: "amount"))
@@ -212,14 +231,30 @@ struct GateOptions: ParsableArguments {
     if let failUnder, !(0...1).contains(failUnder) {
       throw ValidationError("--fail-under is a share from 0 to 1.")
     }
+    if let maxRegression, !(0...1).contains(maxRegression) {
+      throw ValidationError("--max-regression is a share from 0 to 1.")
+    }
     if let maxCost, Money(maxCost) == nil {
       throw ValidationError("--max-cost is an amount such as $0.01.")
     }
   }
 
+  private func regressions(
+    _ result: EvaluationResult, _ baseline: EvaluationResult?
+  ) -> [String] {
+    guard let maxRegression, let baseline else { return [] }
+    return result.comparisons(with: baseline).compactMap { comparison in
+      let change = lowerBound ? comparison.interval.low : comparison.difference
+      guard change < -maxRegression else { return nil }
+      let what = lowerBound ? "may have fallen" : "has fallen"
+      return
+        "\(comparison.second): quality \(what) by \(EvaluationText.share(-change)), over \(EvaluationText.share(maxRegression))"
+    }
+  }
+
   /// Tells every gate that failed, then throws.
-  func check(_ result: EvaluationResult) throws {
-    var failed: [String] = []
+  func check(_ result: EvaluationResult, baseline: EvaluationResult?) throws {
+    var failed = regressions(result, baseline)
     for summary in result.summaries {
       if let failUnder {
         let reached = lowerBound ? summary.interval.low : summary.quality ?? 0

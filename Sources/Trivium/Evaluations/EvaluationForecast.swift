@@ -12,8 +12,17 @@ struct EvaluationForecast: Sendable {
   ) async throws -> EvaluationReceipt {
     let plan = evaluation.plan
     let open = evaluation.result.pending(retryingFailures: retriesFailures)
+    let forecasts = try await calls(choice: choice, concurrency: concurrency)
+    let cells = plan.strategies.indices.map { strategy in
+      setup.outputs(of: strategy) == nil ? open.count { $0.strategy == strategy } : 0
+    }
+    return EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+  }
+
+  /// What a call of each strategy needs, in the order of the plan.
+  func calls(choice: CallChoice, concurrency: Int) async throws -> [CallForecast] {
     var forecasts: [CallForecast] = []
-    for (index, name) in plan.strategies.enumerated() {
+    for (index, name) in setup.plan.strategies.enumerated() {
       guard setup.outputs(of: index) == nil else {
         forecasts.append(.nothing(for: name))
         continue
@@ -47,10 +56,7 @@ struct EvaluationForecast: Sendable {
           concurrency: isEmbedded
             ? min(concurrency, ProcessInfo.processInfo.activeProcessorCount) : concurrency))
     }
-    let cells = plan.strategies.indices.map { strategy in
-      setup.outputs(of: strategy) == nil ? open.count { $0.strategy == strategy } : 0
-    }
-    return EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+    return forecasts
   }
 
   /// At most thirty cases, spread over the dataset.

@@ -75,7 +75,11 @@ actor EvaluationSession {
     resolver: WorkspaceResolver, library: SessionLibrary
   ) async throws -> EvaluationSession {
     let (writer, journal) = try library.resume(id)
-    guard let evaluation = Evaluation.all(in: journal.entries).last else {
+    guard
+      let evaluation = Evaluation.all(in: journal.entries).last(where: {
+        $0.plan.purpose == nil
+      })
+    else {
       try? await writer.close()
       throw Failure(
         .storage, "Session \(id.rawValue) holds no evaluation.",

@@ -80,6 +80,19 @@ struct EvaluationSetup: Sendable {
     notices += outputs.compactMap { $0.notice(for: cases) }
   }
 
+  /// One strategy with another prompt on some of the cases, as a trial of its own.
+  func trial(of strategy: String, prompt: String, on cases: [EvaluationCase]) -> EvaluationSetup {
+    var trial = self
+    trial.cases = cases
+    trial.prompts = [prompt]
+    trial.outputs = []
+    trial.plan = EvaluationPlan(
+      dataset: plan.dataset, contentHash: plan.contentHash, cases: cases, strategies: [strategy],
+      scorers: plan.scorers, threshold: plan.threshold, isGraded: plan.isGraded, seed: plan.seed,
+      level: plan.level, purpose: .optimize)
+    return trial
+  }
+
   /// Those that are named, else all of the workspace, unless there are outputs to score instead.
   private static func strategies(
     _ names: [String], of workspace: Workspace, besides outputs: [OutputFile]

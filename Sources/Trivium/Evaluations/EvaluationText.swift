@@ -128,7 +128,7 @@ enum EvaluationText {
     return "[\(points(interval.low)), \(points(interval.high))]"
   }
 
-  private static func cost(_ cost: Cost?) -> String {
+  static func cost(_ cost: Cost?) -> String {
     guard let cost else { return "–" }
     return cost.provenance != .unpriced && cost.amount == .zero ? "free" : cost.formatted
   }

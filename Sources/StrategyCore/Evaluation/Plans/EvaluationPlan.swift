@@ -1,5 +1,11 @@
 /// What an evaluation is: cases × strategies × repeats, how they are scored, and how sure is sure.
 public struct EvaluationPlan: Sendable, Hashable, Codable {
+  /// What an evaluation was made for, when not to compare strategies.
+  public enum Purpose: String, Sendable, Hashable, Codable {
+    /// A trial of a prompt that was searched for.
+    case optimize
+  }
+
   /// Path of the dataset below the workspace.
   public var dataset: String
   /// SHA-256 of the dataset's bytes.
@@ -20,11 +26,13 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
   /// Of the order, the bootstrap and everything else left to chance.
   public var seed: UInt64
   public var level: Double
+  /// `nil` for an evaluation of its own right, the only ones that decisions rest on.
+  public var purpose: Purpose?
 
   public init(
     dataset: String, contentHash: String, cases: [EvaluationCase], strategies: [String],
     repeats: Int = 1, scorers: [ScorerDefinition], threshold: Double? = nil, isGraded: Bool = false,
-    seed: UInt64 = 1, level: Double = 0.95
+    seed: UInt64 = 1, level: Double = 0.95, purpose: Purpose? = nil
   ) {
     self.dataset = dataset
     self.contentHash = contentHash
@@ -38,6 +46,7 @@ public struct EvaluationPlan: Sendable, Hashable, Codable {
     self.isGraded = isGraded
     self.seed = seed
     self.level = level
+    self.purpose = purpose
   }
 
   /// A case without a cluster is one of its own.
