@@ -63,6 +63,7 @@ package final class EffectRunner {
     case .stopEvaluation: evaluating?.cancel()
     case .loadJournal(let session): load(session)
     case .forkSession(let session, let sequence): fork(session, at: sequence)
+    case .keepCase(let rated): keep(rated)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
@@ -181,6 +182,11 @@ extension EffectRunner {
         send(.reply(.failed(error as? Failure ?? Failure(.storage, "\(error)"))))
       }
     }
+  }
+
+  private func keep(_ rated: RatedCase) {
+    let shelf = environment.shelf
+    Task { await answer { .caseKept(notice: try await shelf.keep(rated)) } }
   }
 
   private func savePrompt(_ text: String, path: String) {
@@ -323,7 +329,7 @@ extension EditTarget {
   /// The ending of the file that an editor sees, for its colours.
   fileprivate var suffix: String {
     switch self {
-    case .input: ".md"
+    case .input, .correction: ".md"
     case .prompt(let path):
       path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" }
         ?? ".md"

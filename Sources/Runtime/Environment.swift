@@ -62,6 +62,8 @@ package protocol SessionShelf: Sendable {
   @concurrent func recording(of session: SessionID) async throws -> RecordedSession
   /// A new session with the entries up to a sequence number.
   @concurrent func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID
+  /// Adds a case to the rated answers, or takes it out; returns what was done in a sentence.
+  @concurrent func keep(_ rated: RatedCase) async throws -> String
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws
 }

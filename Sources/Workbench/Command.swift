@@ -10,7 +10,7 @@ package enum Command: Sendable, Hashable {
   case scroll(ScrollCommand)
   case response(ResponsePane.Command)
   case evidence(EvidencePane.Command)
-  case twoUp(TwoUpScreen.Command)
+  case compare(CompareScreen.Command)
   case evaluate(EvaluateScreen.Command)
   case decide(DecideScreen.Command)
   case sessions(SessionsPane.Command)
@@ -31,7 +31,7 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case focusPrevious = "focus-previous"
   case zoom
   case showCompose = "show-compose"
-  case showTwoUp = "show-two-up"
+  case showCompare = "show-compare"
   case showEvaluate = "show-evaluate"
   case showDecide = "show-decide"
   case showSessions = "show-sessions"

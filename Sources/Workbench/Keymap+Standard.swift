@@ -4,7 +4,7 @@ import Widgets
 extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
-    bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
+    bindings: everywhere + strategies + editing + reading + responses + evidences + comparing
       + evaluations + decisions + sessionLists + replays + helps + pickers + lines)
 
   static func bind(
@@ -29,7 +29,7 @@ extension Keymap {
     bind("tab", .focusNext, "Next pane"),
     bind("shift-tab", .focusPrevious, "Previous pane"),
     bind("f2", .showCompose, "Compose: prompt, input and response"),
-    bind("f5", .showTwoUp, "Two strategies side by side"),
+    bind("f5", .showCompare, "Compare: strategies side by side on the same input"),
     bind("f6", .showEvaluate, "Evaluate: score the strategies on a dataset"),
     bind("f7", .showDecide, "Decide: which strategy, with what evidence"),
     bind("f8", .showSessions, "Recorded sessions"),
@@ -93,9 +93,25 @@ extension Keymap {
     bind(.evidence, "right l", "evidence.next-tab", "Next tab", .evidence(.nextTab)),
   ]
 
-  private static let twoUps = [
-    bind(.twoUp, "left h", "two-up.left", "Choose for the left side", .twoUp(.left)),
-    bind(.twoUp, "right l", "two-up.right", "Choose for the right side", .twoUp(.right)),
+  private static func compare(
+    _ keys: String, _ command: CompareScreen.Command, _ title: String
+  ) -> Binding {
+    bind(.compare, keys, "compare.\(command.rawValue)", title, .compare(command))
+  }
+
+  private static let comparing = [
+    compare("left h", .left, "Column to the left"),
+    compare("right l", .right, "Column to the right"),
+    compare("a", .add, "One column more"),
+    compare("x", .remove, "Remove the column"),
+    compare("v", .version, "An earlier prompt or run in this column"),
+    compare("m", .model, "Another model in this column"),
+    compare("d", .toggleDifference, "Words that differ from the base, or texts as they are"),
+    compare("b", .base, "Make this column the base"),
+    compare("s", .toggleTogether, "Scroll the columns together, or apart"),
+    compare(
+      "enter", .keep, "Keep this one: rate it good, add it to the rated cases; or take that back"),
+    compare("c", .correct, "Keep it as it should have been"),
   ]
 
   private static func score(

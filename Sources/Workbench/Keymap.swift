@@ -3,8 +3,7 @@ package import CellGrid
 /// Where a binding holds. A key is looked up in the contexts of the moment, nearest first.
 package enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case help, picker, line, replay, editor, response, evidence
-  case twoUp = "two-up"
-  case evaluate, decide
+  case compare, evaluate, decide
   case sessions, reading, everywhere
 }
 

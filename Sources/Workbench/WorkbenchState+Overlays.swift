@@ -38,6 +38,12 @@ extension WorkbenchState {
     case .marker:
       if let position = Int(item.id) { replay?.show(position) }
       return []
+    case .compareModel:
+      compare.show { $0.model = item.id.isEmpty ? nil : item.id }
+      return []
+    case .compareVersion:
+      chooseVersion(item.id, in: shown(session))
+      return []
     case .model:
       let model = item.id.isEmpty ? nil : item.id
       status = StatusMessage(
@@ -51,6 +57,9 @@ extension WorkbenchState {
       switch line.purpose {
       case .parameters: return try takeParameters(line.text.text, in: session)
       case .find: try find(line.text.text, in: session)
+      case .correction(let run):
+        overlay = nil
+        return takeCorrection(line.text.text, of: run, in: session)
       case .replace:
         overlay = nil
         edit(.replaceAll(with: line.text.text), in: session)
@@ -114,14 +123,17 @@ extension WorkbenchState {
         }))
   }
 
-  mutating func openModels(in session: SessionState) -> [Effect] {
+  mutating func openModels(
+    in session: SessionState, for purpose: Picker.Purpose
+  ) -> [Effect] {
     guard isInThePresent() else { return [] }
-    overlay = .picker(Picker(.model, items: [Self.ownModel], isSearching: true))
+    overlay = .picker(Picker(purpose, items: [Self.ownModel], isSearching: true))
     return [.listModels]
   }
 
   mutating func showModels(_ items: [PickerItem], isComplete: Bool) {
-    guard case .picker(var picker) = overlay, picker.purpose == .model else { return }
+    guard case .picker(var picker) = overlay, [.model, .compareModel].contains(picker.purpose)
+    else { return }
     picker.isSearching = !isComplete
     picker.show([Self.ownModel] + items)
     overlay = .picker(picker)

@@ -5,8 +5,7 @@ import Widgets
 /// The screens, one at a time.
 package enum Screen: String, Sendable, Hashable, CaseIterable {
   case compose
-  case twoUp = "two-up"
-  case evaluate, decide, sessions
+  case compare, evaluate, decide, sessions
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
@@ -43,7 +42,7 @@ package struct WorkbenchState: Sendable, Equatable {
   package var prompt = PromptPane()
   package var response = ResponsePane()
   package var evidence = EvidencePane()
-  package var twoUp = TwoUpScreen()
+  package var compare = CompareScreen()
   package var evaluate = EvaluateScreen()
   package var decide = DecideScreen()
   package var sessions = SessionsPane()

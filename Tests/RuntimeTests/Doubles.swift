@@ -87,6 +87,13 @@ actor FixedShelf: SessionShelf {
     return SessionID(rawValue: "\(session.rawValue)-\(sequence)")
   }
 
+  private(set) var kept: [RatedCase] = []
+
+  func keep(_ rated: RatedCase) -> String {
+    kept.append(rated)
+    return "Kept."
+  }
+
   func savePrompt(_ text: String, path: String) {
     savedPrompts[path] = text
   }

@@ -29,7 +29,8 @@ private func openOnce(
   let environment = Environment(
     strategyRunner: StrategyRunner(
       resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
-    journal: opening.writer, shelf: WorkspaceShelf(loaded), themes: options.themes,
+    journal: opening.writer, shelf: WorkspaceShelf(loaded, session: opening.writer.header.session),
+    themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
@@ -113,9 +114,14 @@ private struct WorkbenchSession {
 struct WorkspaceShelf: SessionShelf {
   private let folder: WorkspaceFolder
   private let library: SessionLibrary
+  private let workspace: Workspace
+  /// The session that is being recorded.
+  private let session: SessionID?
 
-  init(_ loaded: LoadedWorkspace) {
+  init(_ loaded: LoadedWorkspace, session: SessionID? = nil) {
     folder = loaded.folder
+    workspace = loaded.workspace
+    self.session = session
     library = SessionLibrary(folder: loaded.folder.sessions)
   }
 
@@ -143,6 +149,17 @@ struct WorkspaceShelf: SessionShelf {
   @concurrent
   func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID {
     try library.fork(session, at: sequence, now: Date().timeIntervalSince1970)
+  }
+
+  @concurrent
+  func keep(_ rated: RatedCase) async throws -> String {
+    let id = "\(session?.rawValue ?? "run")-\(rated.run.rawValue)"
+    do {
+      return try RatedCases.keep(
+        id, input: rated.input, expected: rated.expected, in: folder, workspace: workspace)
+    } catch {
+      throw FailureText.failure(.storage, for: error)
+    }
   }
 
   @concurrent

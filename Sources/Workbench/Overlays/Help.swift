@@ -47,7 +47,7 @@ extension KeyContext {
     case .editor: "Editing"
     case .response: "Response"
     case .evidence: "Passages, why, trace"
-    case .twoUp: "Two up"
+    case .compare: "Compare"
     case .evaluate: "Evaluate"
     case .decide: "Decide"
     case .sessions: "Sessions"

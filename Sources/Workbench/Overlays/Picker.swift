@@ -32,6 +32,8 @@ package struct PickerItem: Sendable, Hashable, Identifiable {
 package struct Picker: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
     case model, command, marker
+    /// For a column of the Compare screen.
+    case compareModel, compareVersion
   }
 
   package enum Command: String, Sendable, Hashable, CaseIterable {
@@ -115,6 +117,8 @@ extension Picker {
   private var title: String {
     switch purpose {
     case .model: "Model"
+    case .compareModel: "Model of this column"
+    case .compareVersion: "What this column shows"
     case .command: "Commands"
     case .marker: "Go to"
     }
