@@ -30,7 +30,8 @@ package enum Reply: Sendable, Equatable {
   case caseKept(notice: String)
   /// `place` for people: `clipboard`, `tmux buffer`, a file's path.
   case copied(place: String)
-  case themeChosen(name: String)
+  /// Every text of a prompt file that any recorded session used.
+  case promptVersionsListed(path: String, [PromptVersionRow])
   /// Anything that went wrong outside a run, and what to do.
   case failed(Failure)
 }

@@ -16,6 +16,7 @@ package enum Command: Sendable, Hashable {
   case sessions(SessionsPane.Command)
   case replay(ReplayCommand)
   case picker(Picker.Command)
+  case history(PromptHistory.Command)
   /// Takes what the open overlay holds.
   case accept
   /// Asks for one line.
@@ -41,7 +42,9 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case openEditor = "open-editor"
   case savePrompt = "save-prompt"
   case copyResponse = "copy-response"
-  case nextTheme = "next-theme"
+  case chooseTheme = "choose-theme"
+  case showHistory = "show-history"
+  case showLog = "show-log"
   case togglePriceAs = "toggle-price-as"
   case redraw, suspend, quit
 }

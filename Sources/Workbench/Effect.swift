@@ -25,8 +25,10 @@ package enum Effect: Sendable, Equatable {
   case savePrompt(path: String, text: String)
   case copy(text: String)
   case editText(text: String, target: EditTarget)
-  /// Chooses the theme after the current one.
-  case chooseNextTheme
+  /// Draws in this theme from now on.
+  case showTheme(String)
+  /// Looks through the recorded sessions for texts of a prompt file.
+  case listPromptVersions(path: String)
   case redraw
   case suspend
   case quit

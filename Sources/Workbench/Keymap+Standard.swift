@@ -5,7 +5,7 @@ extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
     bindings: everywhere + strategies + editing + reading + responses + evidences + comparing
-      + evaluations + decisions + sessionLists + replays + helps + pickers + lines)
+      + evaluations + decisions + sessionLists + replays + helps + pickers + lines + histories)
 
   static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
@@ -42,7 +42,9 @@ extension Keymap {
     bind("ctrl-s", .savePrompt, "Save the prompt to its file"),
     bind("alt-y", .copyResponse, "Copy the response"),
     bind("alt-p", .togglePriceAs, "Show or hide what a priced model would cost"),
-    bind("alt-t", .nextTheme, "Next theme"),
+    bind("alt-t", .chooseTheme, "Choose a theme, seen before it is chosen"),
+    bind("alt-h", .showHistory, "History of the prompt: earlier texts, compared, named, restored"),
+    bind("alt-l", .showLog, "What was said in this session"),
     bind("ctrl-l", .redraw, "Draw the screen anew"),
     bind("ctrl-z", .suspend, "Suspend to the shell"),
     bind("ctrl-q", .quit, "Quit"),
@@ -185,6 +187,17 @@ extension Keymap {
     bind(.picker, "up ctrl-p", "picker.previous", "Previous", .picker(.previous)),
     bind(.picker, "page-down", "picker.page-down", "Ten on", .picker(.pageDown)),
     bind(.picker, "page-up", "picker.page-up", "Ten back", .picker(.pageUp)),
+  ]
+
+  private static let histories = [
+    bind(.history, "down j", "history.next", "Older", .history(.next)),
+    bind(.history, "up k", "history.previous", "Newer", .history(.previous)),
+    bind(.history, "enter", "history.restore", "Restore the text", .history(.restore)),
+    bind(.history, "n", "history.name", "Name the version", .history(.name)),
+    bind(.history, "page-up ctrl-u", "history.page-up", "Page up", .scroll(.pageUp)),
+    bind(.history, "page-down ctrl-d space", "history.page-down", "Page down", .scroll(.pageDown)),
+    bind(.history, "escape q ctrl-c", "history.close", "Close", .workbench(.dismiss)),
+    bind(.history, "ctrl-q", "history.quit", "Quit", .workbench(.quit)),
   ]
 
   private static let lines = [

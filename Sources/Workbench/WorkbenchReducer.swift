@@ -64,7 +64,7 @@ extension WorkbenchState {
       status = StatusMessage(
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
       return []
-    case .picker, .accept: return []
+    case .picker, .history, .accept: return []
     case .ask(let purpose):
       if takesText || purpose == .searchRecording { overlay = .line(LinePrompt(purpose, text: "")) }
       return []
@@ -145,15 +145,14 @@ extension WorkbenchState {
       evaluate.isRunning = true
     case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
     case .textEdited(let text, .input): input.editor.setText(text)
-    case .textEdited(let text, .prompt(let path)): prompt.replace(text, path: path)
+    case .textEdited(let text, .prompt(let path)):
+      prompt.replace(text, path: path, in: session)
     case .textEdited(let text, .correction(let run)):
       return takeCorrection(text, of: run, in: session)
     case .caseKept(let notice): status = StatusMessage(.success, notice)
     case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")
     case .copied(let place): status = StatusMessage(.success, "Copied to the \(place).")
-    case .themeChosen(let name):
-      theme = name
-      status = StatusMessage(.note, "Theme \(name).")
+    case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.receipt = nil
       status = StatusMessage(.error, failure.sentence)
@@ -167,8 +166,11 @@ extension WorkbenchState {
     switch event {
     case .inputEdited(let text): input.adopt(text)
     case .promptEdited(let path, let text): prompt.adopt(text, path: path)
-    case .runStarted(_, let request):
+    case .runStarted(let run, let request):
+      log.add(StatusMessage(.note, "Run \(run.rawValue) of \(request.strategy) began."), at: now)
       if request.strategy == session.strategy { response.showLatest() }
+    case .runFinished(let run, _):
+      log.add(StatusMessage(.success, "Run \(run.rawValue) ended."), at: now)
     case .runFailed(_, let failure):
       status = StatusMessage(.error, failure.sentence)
     case .runCancelled: status = StatusMessage(.note, "Cancelled; the text so far is kept.")

@@ -35,7 +35,9 @@ extension WorkbenchState {
     case .openEditor: return openEditor(in: session)
     case .savePrompt: return savePrompt(in: session)
     case .copyResponse: return copyResponse(in: session)
-    case .nextTheme: return [.chooseNextTheme]
+    case .chooseTheme: openThemes()
+    case .showHistory: return openHistory(in: session)
+    case .showLog: overlay = .log(LogView(log))
     case .togglePriceAs: showsComparisonPrice.toggle()
     case .redraw: return [.redraw]
     case .suspend: return recordDrafts(in: session) + [.suspend]
@@ -120,8 +122,10 @@ extension WorkbenchState {
   private mutating func dismiss(
     _ command: WorkbenchCommand, in session: SessionState
   ) -> [Effect] {
-    if overlay != nil {
+    if let open = overlay {
       overlay = nil
+      // The theme that was chosen last comes back.
+      if case .picker(let picker) = open, picker.purpose == .theme { return [.showTheme(theme)] }
       return []
     }
     let running = session.runningRuns.map(\.id)

@@ -49,7 +49,12 @@ package struct WorkbenchState: Sendable, Equatable {
   /// The recording being watched, if any; the live session goes on underneath.
   package var replay: Replay?
   package internal(set) var overlay: Overlay?
-  package var status: StatusMessage?
+  package var status: StatusMessage? {
+    didSet {
+      if let status { log.add(status, at: now) }
+    }
+  }
+  package internal(set) var log = ActivityLog()
   package var showsComparisonPrice = true
   /// The latest time that was told.
   package var now: Microseconds = 0

@@ -135,7 +135,12 @@ extension WorkbenchState {
 
   private func hints(_ session: SessionState) -> [KeyHint] {
     switch overlay {
-    case .help: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
+    case .history:
+      return [
+        KeyHint("Enter", "restore"), KeyHint("n", "name"), KeyHint("↑ ↓", "select"),
+        KeyHint("Esc", "close"),
+      ]
+    case .help, .log: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
     case .picker:
       return [KeyHint("Enter", "choose"), KeyHint("↑ ↓", "select"), KeyHint("Esc", "close")]
     case .line: return [KeyHint("Enter", "take"), KeyHint("Esc", "close")]

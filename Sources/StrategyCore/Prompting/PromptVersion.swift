@@ -8,6 +8,10 @@ public struct PromptVersion: Sendable, Hashable, Identifiable {
   public var runs = 0
   public var good = 0
   public var bad = 0
+  /// Cells of evaluations that used it and have a score, and the sum of these.
+  public var scored = 0
+  public var score = 0.0
+  /// What runs and cells came to.
   public var spending = Spending()
 
   public init(_ text: String, name: String? = nil) {
@@ -22,6 +26,14 @@ public struct PromptVersion: Sendable, Hashable, Identifiable {
 
   /// Its name, else the start of its id.
   public var label: String { name ?? String(id.prefix(6)) }
+
+  public var meanScore: Double? { scored > 0 ? score / Double(scored) : nil }
+
+  mutating func add(_ result: EvaluationOutline.Result) {
+    scored += result.scored
+    score += result.score
+    spending.add(result.spending)
+  }
 
   mutating func add(_ run: Run) {
     runs += 1
@@ -38,25 +50,36 @@ public struct PromptVersion: Sendable, Hashable, Identifiable {
     runs += other.runs
     good += other.good
     bad += other.bad
+    scored += other.scored
+    score += other.score
     spending.add(other.spending)
     name = name ?? other.name
   }
 }
 
 extension SessionState {
-  /// The texts that runs of a prompt file used, the last used first.
+  /// The texts that runs and evaluations of a prompt file used, the last used first.
   public func promptVersions(of path: String) -> [PromptVersion] {
     let strategies = Set(
       (workspace?.strategies ?? []).filter { $0.prompt == path }.map(\.name))
     var places: [String: Int] = [:]
     var versions: [PromptVersion] = []
+    func place(of text: String) -> Int {
+      if let known = places[text] { return known }
+      var version = PromptVersion(text)
+      version.name = versionNames[path]?[version.id]
+      places[text] = versions.count
+      versions.append(version)
+      return versions.count - 1
+    }
     for run in runs.reversed() where strategies.contains(run.request.strategy) {
-      let text = run.request.promptText
-      if places[text] == nil {
-        places[text] = versions.count
-        versions.append(PromptVersion(text))
+      versions[place(of: run.request.promptText)].add(run)
+    }
+    for evaluation in evaluations.reversed() {
+      for (name, result) in evaluation.results where strategies.contains(name) {
+        guard let text = evaluation.prompts[name] else { continue }
+        versions[place(of: text)].add(result)
       }
-      if let place = places[text] { versions[place].add(run) }
     }
     return versions
   }

@@ -49,6 +49,7 @@ extension PromptVersion {
   /// `3 runs · 2 good · $0.0004`.
   var figures: String {
     var parts = ["\(runs) \(runs == 1 ? "run" : "runs")"]
+    if let meanScore { parts.append("score \(Quantity.fixed(meanScore, 3))") }
     if good > 0 { parts.append("\(good) good") }
     if bad > 0 { parts.append("\(bad) bad") }
     parts.append(spending.cost.formatted)

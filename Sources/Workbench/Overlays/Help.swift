@@ -42,6 +42,7 @@ extension KeyContext {
     switch self {
     case .help: "In this help"
     case .picker: "Choosing"
+    case .history: "History of a prompt"
     case .line: "One line"
     case .replay: "Replay"
     case .editor: "Editing"

@@ -10,6 +10,7 @@ package struct LinePrompt: Sendable, Equatable {
     case searchRecording
     /// What the answer of a run should have been.
     case correction(RunID)
+    case versionName(path: String, version: String)
   }
 
   package let purpose: Purpose
@@ -35,6 +36,7 @@ package struct LinePrompt: Sendable, Equatable {
     case .goToLine: "Go to line"
     case .searchRecording: "Search the recording"
     case .correction: "Keep it as"
+    case .versionName: "Name of this version"
     }
   }
 
@@ -46,6 +48,7 @@ package struct LinePrompt: Sendable, Equatable {
     case .goToLine: "Its number."
     case .searchRecording: "n and N go on to the next place and the one before."
     case .correction: "What the answer should have been; it becomes a case of the rated answers."
+    case .versionName: "Such as terse, or with examples; empty takes the name away."
     }
   }
 
