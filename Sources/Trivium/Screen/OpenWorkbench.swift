@@ -9,6 +9,11 @@ import Workbench
 /// Opens the workbench on a workspace, and again when it goes on in another session; returns when it is left. Called on
 /// the main thread.
 func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions) throws {
+  if LinearMode.isWanted() {
+    var workbench = try LinearWorkbench(loaded, pricedAs: options.pricedAs)
+    if let session = options.replaying { return try workbench.show(session) }
+    return try workbench.run()
+  }
   var options = options
   while case .reopen(let session) = try openOnce(workspace: loaded, options: options) {
     options.continuing = session
@@ -64,7 +69,7 @@ private func openOnce(
 }
 
 /// `$VISUAL`, else `$EDITOR`, else what most systems have.
-private func editorArguments(_ variables: [String: String]) -> [String] {
+func editorArguments(_ variables: [String: String]) -> [String] {
   let wanted = [variables["VISUAL"], variables["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty }
   return (wanted ?? "vi").split(separator: " ").map(String.init)
 }
