@@ -63,10 +63,12 @@ package final class EffectRunner {
     case .stopEvaluation: evaluating?.cancel()
     case .loadJournal(let session): load(session)
     case .forkSession(let session, let sequence): fork(session, at: sequence)
+    case .keepCase(let rated): keep(rated)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
-    case .chooseNextTheme: chooseNextTheme()
+    case .showTheme(let name): showTheme(name)
+    case .listPromptVersions(let path): listVersions(of: path)
     case .redraw: request(.redraw)
     case .suspend: suspend()
     case .quit: leave(.quit)
@@ -183,6 +185,20 @@ extension EffectRunner {
     }
   }
 
+  /// The session at hand is among those that are read.
+  private func listVersions(of path: String) {
+    let shelf = environment.shelf
+    Task {
+      await feed.settle()
+      await answer { .promptVersionsListed(path: path, try await shelf.promptVersions(of: path)) }
+    }
+  }
+
+  private func keep(_ rated: RatedCase) {
+    let shelf = environment.shelf
+    Task { await answer { .caseKept(notice: try await shelf.keep(rated)) } }
+  }
+
   private func savePrompt(_ text: String, path: String) {
     let shelf = environment.shelf
     Task {
@@ -228,12 +244,8 @@ extension EffectRunner {
     }
   }
 
-  private func chooseNextTheme() {
-    let themes = environment.themes
-    guard !themes.isEmpty else { return }
-    let current = themes.firstIndex { $0.name == theme.name } ?? -1
-    theme = themes[(current + 1) % themes.count]
-    send(.reply(.themeChosen(name: theme.name)))
+  private func showTheme(_ name: String) {
+    if let found = environment.themes.first(where: { $0.name == name }) { theme = found }
   }
 }
 
@@ -323,7 +335,7 @@ extension EditTarget {
   /// The ending of the file that an editor sees, for its colours.
   fileprivate var suffix: String {
     switch self {
-    case .input: ".md"
+    case .input, .correction: ".md"
     case .prompt(let path):
       path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" }
         ?? ".md"

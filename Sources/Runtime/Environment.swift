@@ -7,7 +7,7 @@ package struct Environment: Sendable {
   package var strategyRunner: StrategyRunner
   package var journal: any Journal
   package var shelf: any SessionShelf
-  /// The first one is shown unless the workbench names another; `alt-t` goes through them.
+  /// The first one is shown unless the workbench names another; `alt-t` chooses among them.
   package var themes: [Theme]
   package var editor: ExternalEditor
   /// Models that can be chosen: each element is all that is known by then, and the last one is whole.
@@ -62,6 +62,10 @@ package protocol SessionShelf: Sendable {
   @concurrent func recording(of session: SessionID) async throws -> RecordedSession
   /// A new session with the entries up to a sequence number.
   @concurrent func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID
+  /// The texts of a prompt file that runs and evaluations of recorded sessions used, last used first.
+  @concurrent func promptVersions(of path: String) async throws -> [PromptVersionRow]
+  /// Adds a case to the rated answers, or takes it out; returns what was done in a sentence.
+  @concurrent func keep(_ rated: RatedCase) async throws -> String
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws
 }

@@ -26,9 +26,12 @@ package enum Reply: Sendable, Equatable {
   /// The text as an external editor left it.
   case textEdited(text: String, target: EditTarget)
   case promptSaved(path: String)
+  /// Where a rated case went, in a sentence.
+  case caseKept(notice: String)
   /// `place` for people: `clipboard`, `tmux buffer`, a file's path.
   case copied(place: String)
-  case themeChosen(name: String)
+  /// Every text of a prompt file that any recorded session used.
+  case promptVersionsListed(path: String, [PromptVersionRow])
   /// Anything that went wrong outside a run, and what to do.
   case failed(Failure)
 }
@@ -37,6 +40,8 @@ package enum Reply: Sendable, Equatable {
 package enum EditTarget: Sendable, Hashable {
   case input
   case prompt(path: String)
+  /// What the answer of a run should have been.
+  case correction(run: RunID)
 }
 
 /// A recorded session as a row of the list.

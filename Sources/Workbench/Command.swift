@@ -10,12 +10,13 @@ package enum Command: Sendable, Hashable {
   case scroll(ScrollCommand)
   case response(ResponsePane.Command)
   case evidence(EvidencePane.Command)
-  case twoUp(TwoUpScreen.Command)
+  case compare(CompareScreen.Command)
   case evaluate(EvaluateScreen.Command)
   case decide(DecideScreen.Command)
   case sessions(SessionsPane.Command)
   case replay(ReplayCommand)
   case picker(Picker.Command)
+  case history(PromptHistory.Command)
   /// Takes what the open overlay holds.
   case accept
   /// Asks for one line.
@@ -31,7 +32,7 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case focusPrevious = "focus-previous"
   case zoom
   case showCompose = "show-compose"
-  case showTwoUp = "show-two-up"
+  case showCompare = "show-compare"
   case showEvaluate = "show-evaluate"
   case showDecide = "show-decide"
   case showSessions = "show-sessions"
@@ -41,7 +42,9 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case openEditor = "open-editor"
   case savePrompt = "save-prompt"
   case copyResponse = "copy-response"
-  case nextTheme = "next-theme"
+  case chooseTheme = "choose-theme"
+  case showHistory = "show-history"
+  case showLog = "show-log"
   case togglePriceAs = "toggle-price-as"
   case redraw, suspend, quit
 }

@@ -107,7 +107,7 @@ struct CostMeter {
   }
 
   /// Joins the parts that fit whole, from the left.
-  private static func fitting(_ parts: [[Span]], columns: Int, width: CellWidth) -> StyledLine {
+  static func fitting(_ parts: [[Span]], columns: Int, width: CellWidth) -> StyledLine {
     var line = StyledLine()
     var used = 0
     for part in parts {

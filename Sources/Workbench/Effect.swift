@@ -20,11 +20,15 @@ package enum Effect: Sendable, Equatable {
   /// Starts, or goes on with, the evaluation that was prepared; its events come back one by one.
   case startEvaluation
   case stopEvaluation
+  /// Adds a case to the rated answers of the workspace, or takes it out.
+  case keepCase(RatedCase)
   case savePrompt(path: String, text: String)
   case copy(text: String)
   case editText(text: String, target: EditTarget)
-  /// Chooses the theme after the current one.
-  case chooseNextTheme
+  /// Draws in this theme from now on.
+  case showTheme(String)
+  /// Looks through the recorded sessions for texts of a prompt file.
+  case listPromptVersions(path: String)
   case redraw
   case suspend
   case quit

@@ -4,8 +4,8 @@ import Widgets
 extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
-    bindings: everywhere + strategies + editing + reading + responses + evidences + twoUps
-      + evaluations + decisions + sessionLists + replays + helps + pickers + lines)
+    bindings: everywhere + strategies + editing + reading + responses + evidences + comparing
+      + evaluations + decisions + sessionLists + replays + helps + pickers + lines + histories)
 
   static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
@@ -29,7 +29,7 @@ extension Keymap {
     bind("tab", .focusNext, "Next pane"),
     bind("shift-tab", .focusPrevious, "Previous pane"),
     bind("f2", .showCompose, "Compose: prompt, input and response"),
-    bind("f5", .showTwoUp, "Two strategies side by side"),
+    bind("f5", .showCompare, "Compare: strategies side by side on the same input"),
     bind("f6", .showEvaluate, "Evaluate: score the strategies on a dataset"),
     bind("f7", .showDecide, "Decide: which strategy, with what evidence"),
     bind("f8", .showSessions, "Recorded sessions"),
@@ -42,7 +42,9 @@ extension Keymap {
     bind("ctrl-s", .savePrompt, "Save the prompt to its file"),
     bind("alt-y", .copyResponse, "Copy the response"),
     bind("alt-p", .togglePriceAs, "Show or hide what a priced model would cost"),
-    bind("alt-t", .nextTheme, "Next theme"),
+    bind("alt-t", .chooseTheme, "Choose a theme, seen before it is chosen"),
+    bind("alt-h", .showHistory, "History of the prompt: earlier texts, compared, named, restored"),
+    bind("alt-l", .showLog, "What was said in this session"),
     bind("ctrl-l", .redraw, "Draw the screen anew"),
     bind("ctrl-z", .suspend, "Suspend to the shell"),
     bind("ctrl-q", .quit, "Quit"),
@@ -93,9 +95,25 @@ extension Keymap {
     bind(.evidence, "right l", "evidence.next-tab", "Next tab", .evidence(.nextTab)),
   ]
 
-  private static let twoUps = [
-    bind(.twoUp, "left h", "two-up.left", "Choose for the left side", .twoUp(.left)),
-    bind(.twoUp, "right l", "two-up.right", "Choose for the right side", .twoUp(.right)),
+  private static func compare(
+    _ keys: String, _ command: CompareScreen.Command, _ title: String
+  ) -> Binding {
+    bind(.compare, keys, "compare.\(command.rawValue)", title, .compare(command))
+  }
+
+  private static let comparing = [
+    compare("left h", .left, "Column to the left"),
+    compare("right l", .right, "Column to the right"),
+    compare("a", .add, "One column more"),
+    compare("x", .remove, "Remove the column"),
+    compare("v", .version, "An earlier prompt or run in this column"),
+    compare("m", .model, "Another model in this column"),
+    compare("d", .toggleDifference, "Words that differ from the base, or texts as they are"),
+    compare("b", .base, "Make this column the base"),
+    compare("s", .toggleTogether, "Scroll the columns together, or apart"),
+    compare(
+      "enter", .keep, "Keep this one: rate it good, add it to the rated cases; or take that back"),
+    compare("c", .correct, "Keep it as it should have been"),
   ]
 
   private static func score(
@@ -169,6 +187,17 @@ extension Keymap {
     bind(.picker, "up ctrl-p", "picker.previous", "Previous", .picker(.previous)),
     bind(.picker, "page-down", "picker.page-down", "Ten on", .picker(.pageDown)),
     bind(.picker, "page-up", "picker.page-up", "Ten back", .picker(.pageUp)),
+  ]
+
+  private static let histories = [
+    bind(.history, "down j", "history.next", "Older", .history(.next)),
+    bind(.history, "up k", "history.previous", "Newer", .history(.previous)),
+    bind(.history, "enter", "history.restore", "Restore the text", .history(.restore)),
+    bind(.history, "n", "history.name", "Name the version", .history(.name)),
+    bind(.history, "page-up ctrl-u", "history.page-up", "Page up", .scroll(.pageUp)),
+    bind(.history, "page-down ctrl-d space", "history.page-down", "Page down", .scroll(.pageDown)),
+    bind(.history, "escape q ctrl-c", "history.close", "Close", .workbench(.dismiss)),
+    bind(.history, "ctrl-q", "history.quit", "Quit", .workbench(.quit)),
   ]
 
   private static let lines = [

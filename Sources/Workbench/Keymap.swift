@@ -2,9 +2,8 @@ package import CellGrid
 
 /// Where a binding holds. A key is looked up in the contexts of the moment, nearest first.
 package enum KeyContext: String, Sendable, Hashable, CaseIterable {
-  case help, picker, line, replay, editor, response, evidence
-  case twoUp = "two-up"
-  case evaluate, decide
+  case help, picker, line, history, replay, editor, response, evidence
+  case compare, evaluate, decide
   case sessions, reading, everywhere
 }
 

@@ -9,11 +9,17 @@ enum RunText {
     var spans = [Span("run \(run.id.rawValue)", .dim)]
     if age > 0 { spans.append(Span(" · \(age) back", .dim)) }
     if run.kept != nil { spans += [Span(" · ", .dim), Span("kept answer", .statusInfo)] }
+    if let rating = run.rating { spans += [Span(" · ", .dim), word(rating, run.correction)] }
     if let (word, role) = badgeWord(run.status) { spans += [Span(" · ", .dim), Span(word, role)] }
     if let seconds = run.totalSeconds {
       spans.append(Span(" · \(Quantity.seconds(seconds))", .dim))
     }
     return StyledLine(spans)
+  }
+
+  private static func word(_ rating: Rating, _ correction: String?) -> Span {
+    if correction != nil { return Span("corrected", .statusInfo) }
+    return rating == .good ? Span("good", .statusSuccess) : Span("bad", .statusWarning)
   }
 
   private static func badgeWord(_ status: Run.Status) -> (String, Role)? {

@@ -32,13 +32,18 @@ package struct ScreenLayout: Sendable, Equatable {
     return [.prompt: left[0], .input: left[1], .response: right[0], .evidence: right[1]]
   }
 
-  /// The two halves of the two-up screen.
-  package var halves: (left: Rect, right: Rect) {
-    if body.columns < 64 {
-      let rows = body.splitRows([.fraction(1), .fraction(1)])
-      return (rows[0], rows[1])
+  /// A column narrower than this is not read with ease.
+  private static let narrowestColumn = 44
+
+  /// The line above the columns of the Compare screen.
+  package var compareHeading: Rect { body.splitRows([.fixed(1), .fraction(1)])[0] }
+
+  /// Equal columns; a single area, for tabs, where they would be too narrow.
+  package func compareAreas(_ count: Int, isZoomed: Bool) -> [Rect] {
+    let below = body.splitRows([.fixed(1), .fraction(1)])[1]
+    guard !isZoomed, count > 1, below.columns / count >= Self.narrowestColumn else {
+      return [below]
     }
-    let columns = body.splitColumns([.fraction(1), .fraction(1)])
-    return (columns[0], columns[1])
+    return below.splitColumns(Array(repeating: .fraction(1), count: count))
   }
 }

@@ -13,7 +13,7 @@ extension WorkbenchState {
       adopt(entry.event, in: session)
       return []
     case .reply(let reply):
-      return reduce(reply)
+      return reduce(reply, in: session)
     case .resized(let size):
       self.size = size
       return []
@@ -27,7 +27,7 @@ extension WorkbenchState {
   /// Reads what is new of the runs on the screen.
   private mutating func followRuns(in session: SessionState) {
     response.follow(session)
-    if screen == .twoUp { twoUp.follow(session) }
+    if screen == .compare { compare.follow(session) }
     if screen == .evaluate || screen == .decide {
       let live = evaluate.shown
       replay?.showEvaluation(at: now) { $0 == live?.evaluation.plan ? live?.cases ?? [] : [] }
@@ -54,9 +54,7 @@ extension WorkbenchState {
     case .evidence(let command):
       evidence.reduce(command)
       return []
-    case .twoUp(let command):
-      twoUp.reduce(command)
-      return []
+    case .compare(let command): return reduceCompare(command, in: session)
     case .sessions(let command): return sessions.reduce(command)
     case .evaluate(let command): return reduceEvaluate(command, in: session)
     case .decide(let command):
@@ -66,7 +64,7 @@ extension WorkbenchState {
       status = StatusMessage(
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
       return []
-    case .picker, .accept: return []
+    case .picker, .history, .accept: return []
     case .ask(let purpose):
       if takesText || purpose == .searchRecording { overlay = .line(LinePrompt(purpose, text: "")) }
       return []
@@ -91,8 +89,8 @@ extension WorkbenchState {
     case .evaluate:
       shownEvaluate.reduce(command, size: layout.body.inset().size, width: width)
     case .decide: decide.reduce(command, size: layout.body.inset().size, width: width)
-    case .twoUp:
-      twoUp.reduce(command, in: session, size: layout.halves.left.inset().size, width: width)
+    case .compare:
+      compare.reduce(command, in: session, size: compareReadingSize, width: width)
     case .compose:
       guard let area = layout.panes[focus]?.inset() else { return [] }
       let run = response.run(in: session)
@@ -113,8 +111,8 @@ extension WorkbenchState {
         "No strategy \(number) here; \(strategies.count) in trivium.yaml, under `strategies:`.")
       return []
     }
-    if screen == .twoUp {
-      twoUp.choose(number - 1)
+    if screen == .compare {
+      compare.show { $0 = CompareColumn(strategies[number - 1].name) }
       return []
     }
     guard replay == nil else {
@@ -127,7 +125,7 @@ extension WorkbenchState {
     return recordDrafts(in: session) + [.record(.strategyChosen(strategy: name))]
   }
 
-  private mutating func reduce(_ reply: Reply) -> [Effect] {
+  private mutating func reduce(_ reply: Reply, in session: SessionState) -> [Effect] {
     switch reply {
     case .sessionsListed(let list): sessions.show(list)
     case .journalLoaded(let recording):
@@ -147,12 +145,14 @@ extension WorkbenchState {
       evaluate.isRunning = true
     case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
     case .textEdited(let text, .input): input.editor.setText(text)
-    case .textEdited(let text, .prompt(let path)): prompt.replace(text, path: path)
+    case .textEdited(let text, .prompt(let path)):
+      prompt.replace(text, path: path, in: session)
+    case .textEdited(let text, .correction(let run)):
+      return takeCorrection(text, of: run, in: session)
+    case .caseKept(let notice): status = StatusMessage(.success, notice)
     case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")
     case .copied(let place): status = StatusMessage(.success, "Copied to the \(place).")
-    case .themeChosen(let name):
-      theme = name
-      status = StatusMessage(.note, "Theme \(name).")
+    case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.receipt = nil
       status = StatusMessage(.error, failure.sentence)
@@ -166,14 +166,25 @@ extension WorkbenchState {
     switch event {
     case .inputEdited(let text): input.adopt(text)
     case .promptEdited(let path, let text): prompt.adopt(text, path: path)
-    case .runStarted(_, let request):
+    case .runStarted(let run, let request):
+      log.add(StatusMessage(.note, "Run \(run.rawValue) of \(request.strategy) began."), at: now)
       if request.strategy == session.strategy { response.showLatest() }
+    case .runFinished(let run, _):
+      log.add(StatusMessage(.success, "Run \(run.rawValue) ended."), at: now)
     case .runFailed(_, let failure):
       status = StatusMessage(.error, failure.sentence)
     case .runCancelled: status = StatusMessage(.note, "Cancelled; the text so far is kept.")
     case .sessionResumed: input.adopt(session.input)
     default: break
     }
+  }
+
+  /// The room for text in a column of the Compare screen.
+  private var compareReadingSize: GridSize {
+    let areas = layout.compareAreas(compare.columns.count, isZoomed: isZoomed)
+    let above = areas.count == compare.columns.count ? 0 : 1
+    let inside = areas[0].inset().size
+    return GridSize(rows: max(inside.rows - 1 - above, 0), columns: inside.columns)
   }
 
   /// Where everything stands now.

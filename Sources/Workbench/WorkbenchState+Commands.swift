@@ -9,13 +9,13 @@ extension WorkbenchState {
     case .run: return run(in: session)
     case .rerun: return rerun(in: session)
     case .cancel, .dismiss: return dismiss(command, in: session)
-    case .focusNext: moveFocus(by: 1)
-    case .focusPrevious: moveFocus(by: -1)
+    case .focusNext: moveFocus(by: 1, in: session)
+    case .focusPrevious: moveFocus(by: -1, in: session)
     case .zoom: isZoomed.toggle()
     case .showCompose: screen = .compose
-    case .showTwoUp:
-      screen = .twoUp
-      twoUp.open(with: session)
+    case .showCompare:
+      screen = .compare
+      compare.open(with: shown(session))
       return recordDrafts(in: session)
     case .showEvaluate:
       screen = .evaluate
@@ -30,12 +30,14 @@ extension WorkbenchState {
       return recordDrafts(in: session) + [.listSessions]
     case .help: overlay = .help(Help(keymap: keymap, contexts: contexts))
     case .palette: openPalette()
-    case .chooseModel: return openModels(in: session)
+    case .chooseModel: return openModels(in: session, for: .model)
     case .chooseParameters: openParameters(in: session)
     case .openEditor: return openEditor(in: session)
     case .savePrompt: return savePrompt(in: session)
     case .copyResponse: return copyResponse(in: session)
-    case .nextTheme: return [.chooseNextTheme]
+    case .chooseTheme: openThemes()
+    case .showHistory: return openHistory(in: session)
+    case .showLog: overlay = .log(LogView(log))
     case .togglePriceAs: showsComparisonPrice.toggle()
     case .redraw: return [.redraw]
     case .suspend: return recordDrafts(in: session) + [.suspend]
@@ -65,9 +67,11 @@ extension WorkbenchState {
       status = StatusMessage(.warning, "The input is empty: type a question or ticket first.")
       return []
     }
-    let names =
-      screen == .twoUp ? twoUp.strategies(in: session) : [session.strategy].compactMap { $0 }
-    let requests = names.compactMap { request(strategy: $0, input: text, in: session) }
+    let requests =
+      screen == .compare
+      ? compareRequests(text, in: session)
+      : [session.strategy.flatMap { request(strategy: $0, input: text, in: session) }]
+        .compactMap { $0 }
     guard !requests.isEmpty else {
       status = StatusMessage(.warning, "Already running; Esc cancels.")
       return []
@@ -92,12 +96,19 @@ extension WorkbenchState {
   private func request(
     strategy name: String, input: String, in session: SessionState
   ) -> RunRequest? {
-    guard let strategy = session.workspace?.strategy(named: name),
-      session.lastRun(of: name)?.isRunning != true
-    else { return nil }
+    guard session.lastRun(of: name)?.isRunning != true else { return nil }
+    return request(CompareColumn(name), input: input, in: session)
+  }
+
+  /// What a column asks for; `nil` when the workspace has no such strategy.
+  func request(
+    _ column: CompareColumn, input: String, in session: SessionState
+  ) -> RunRequest? {
+    guard let strategy = session.workspace?.strategy(named: column.strategy) else { return nil }
     var request = RunRequest(
-      strategy: name, input: input, promptText: prompt.text(of: strategy.prompt, in: session),
-      model: session.model,
+      strategy: strategy.name, input: input,
+      promptText: column.version?.text ?? prompt.text(of: strategy.prompt, in: session),
+      model: column.model ?? session.model,
       parameters: session.parameters == RequestParameters() ? nil : session.parameters)
     let equal = session.runs.count {
       var other = $0.request
@@ -111,8 +122,10 @@ extension WorkbenchState {
   private mutating func dismiss(
     _ command: WorkbenchCommand, in session: SessionState
   ) -> [Effect] {
-    if overlay != nil {
+    if let open = overlay {
       overlay = nil
+      // The theme that was chosen last comes back.
+      if case .picker(let picker) = open, picker.purpose == .theme { return [.showTheme(theme)] }
       return []
     }
     let running = session.runningRuns.map(\.id)
@@ -132,9 +145,9 @@ extension WorkbenchState {
     keymap.key(for: .workbench(command)).map(KeyLabel.short) ?? ""
   }
 
-  private mutating func moveFocus(by step: Int) {
+  private mutating func moveFocus(by step: Int, in session: SessionState) {
     guard screen == .compose else {
-      if screen == .twoUp { twoUp.reduce(twoUp.side == .left ? .right : .left) }
+      if screen == .compare { compare.reduce(step < 0 ? .left : .right, in: shown(session)) }
       return
     }
     let panes = ComposePane.allCases.filter {
@@ -148,7 +161,9 @@ extension WorkbenchState {
   }
 
   private mutating func openEditor(in session: SessionState) -> [Effect] {
-    guard replay == nil, screen == .compose else { return [] }
+    guard replay == nil else { return [] }
+    if screen == .compare { return correct(usesEditor: true, in: session) }
+    guard screen == .compose else { return [] }
     if focus == .prompt, let path = prompt.path(in: session) {
       return [.editText(text: prompt.text(of: path, in: session), target: .prompt(path: path))]
     }
@@ -163,7 +178,9 @@ extension WorkbenchState {
   }
 
   private mutating func copyResponse(in session: SessionState) -> [Effect] {
-    guard let text = response.run(in: shown(session))?.text, !text.isEmpty else {
+    let shown = shown(session)
+    let run = screen == .compare ? compare.focusedRun(in: shown) : response.run(in: shown)
+    guard let text = run?.text, !text.isEmpty else {
       status = StatusMessage(.warning, "There is no response to copy yet.")
       return []
     }
@@ -178,7 +195,7 @@ extension WorkbenchState {
     var contexts: [KeyContext] = replay == nil ? [] : [.replay]
     switch screen {
     case .sessions: contexts += [.sessions, .reading]
-    case .twoUp: contexts += [.twoUp, .reading]
+    case .compare: contexts += [.compare, .reading]
     case .evaluate: contexts += [.evaluate, .reading]
     case .decide: contexts += [.decide, .reading]
     case .compose:

@@ -1,3 +1,4 @@
+import CellGrid
 import StrategyCore
 import Widgets
 
@@ -7,15 +8,25 @@ extension WorkbenchState {
     _ command: Command, page: Int, in session: SessionState
   ) -> [Effect]? {
     switch (overlay, command) {
+    case (.log(var log), .scroll(let scroll)):
+      log.reduce(scroll, size: layout.body.size, width: width)
+      overlay = .log(log)
+    case (.history(var history), .scroll(let scroll)):
+      history.reduce(scroll, size: layout.body.size, width: width)
+      overlay = .history(history)
+    case (.history(let history), .history(let command)):
+      return reduce(command, history, in: session)
     case (.help(var help), .scroll(let scroll)):
       help.reduce(scroll, page: page)
       overlay = .help(help)
     case (.picker(var picker), .picker(let command)):
       picker.reduce(command)
       overlay = .picker(picker)
+      return preview(picker)
     case (.picker(var picker), .editor(let command)):
       picker.edit(command, width: width)
       overlay = .picker(picker)
+      return preview(picker)
     case (.line(var line), .editor(let command)):
       line.edit(command, width: width)
       overlay = .line(line)
@@ -38,6 +49,17 @@ extension WorkbenchState {
     case .marker:
       if let position = Int(item.id) { replay?.show(position) }
       return []
+    case .theme:
+      theme = item.id
+      status = StatusMessage(
+        .success, "Theme \(item.id); `theme: \(item.id)` in config.yaml keeps it.")
+      return [.showTheme(item.id)]
+    case .compareModel:
+      compare.show { $0.model = item.id.isEmpty ? nil : item.id }
+      return []
+    case .compareVersion:
+      chooseVersion(item.id, in: shown(session))
+      return []
     case .model:
       let model = item.id.isEmpty ? nil : item.id
       status = StatusMessage(
@@ -51,6 +73,11 @@ extension WorkbenchState {
       switch line.purpose {
       case .parameters: return try takeParameters(line.text.text, in: session)
       case .find: try find(line.text.text, in: session)
+      case .versionName(let path, let version):
+        return takeName(line.text.text, path: path, version: version, in: session)
+      case .correction(let run):
+        overlay = nil
+        return takeCorrection(line.text.text, of: run, in: session)
       case .replace:
         overlay = nil
         edit(.replaceAll(with: line.text.text), in: session)
@@ -114,17 +141,32 @@ extension WorkbenchState {
         }))
   }
 
-  mutating func openModels(in session: SessionState) -> [Effect] {
+  mutating func openModels(
+    in session: SessionState, for purpose: Picker.Purpose
+  ) -> [Effect] {
     guard isInThePresent() else { return [] }
-    overlay = .picker(Picker(.model, items: [Self.ownModel], isSearching: true))
+    overlay = .picker(Picker(purpose, items: [Self.ownModel], isSearching: true))
     return [.listModels]
   }
 
   mutating func showModels(_ items: [PickerItem], isComplete: Bool) {
-    guard case .picker(var picker) = overlay, picker.purpose == .model else { return }
+    guard case .picker(var picker) = overlay, [.model, .compareModel].contains(picker.purpose)
+    else { return }
     picker.isSearching = !isComplete
     picker.show([Self.ownModel] + items)
     overlay = .picker(picker)
+  }
+
+  mutating func openThemes() {
+    var picker = Picker(.theme, items: themeNames.map { PickerItem($0, title: $0) })
+    picker.select(theme)
+    overlay = .picker(picker)
+  }
+
+  /// A theme is seen before it is chosen.
+  private func preview(_ picker: Picker) -> [Effect] {
+    guard picker.purpose == .theme, let name = picker.selected?.id else { return [] }
+    return [.showTheme(name)]
   }
 
   private static let ownModel = PickerItem(

@@ -5,8 +5,7 @@ import Widgets
 /// The screens, one at a time.
 package enum Screen: String, Sendable, Hashable, CaseIterable {
   case compose
-  case twoUp = "two-up"
-  case evaluate, decide, sessions
+  case compare, evaluate, decide, sessions
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
@@ -43,14 +42,19 @@ package struct WorkbenchState: Sendable, Equatable {
   package var prompt = PromptPane()
   package var response = ResponsePane()
   package var evidence = EvidencePane()
-  package var twoUp = TwoUpScreen()
+  package var compare = CompareScreen()
   package var evaluate = EvaluateScreen()
   package var decide = DecideScreen()
   package var sessions = SessionsPane()
   /// The recording being watched, if any; the live session goes on underneath.
   package var replay: Replay?
   package internal(set) var overlay: Overlay?
-  package var status: StatusMessage?
+  package var status: StatusMessage? {
+    didSet {
+      if let status { log.add(status, at: now) }
+    }
+  }
+  package internal(set) var log = ActivityLog()
   package var showsComparisonPrice = true
   /// The latest time that was told.
   package var now: Microseconds = 0

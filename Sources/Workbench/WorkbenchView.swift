@@ -16,7 +16,11 @@ extension WorkbenchState {
     drawHeader(session, in: layout.header, on: &canvas)
     switch screen {
     case .compose: drawCompose(session, layout: layout, on: &canvas)
-    case .twoUp: twoUp.draw(session, at: moment, halves: layout.halves, on: &canvas)
+    case .compare:
+      compare.draw(
+        session, at: moment, input: replay == nil ? input.editor.text.oneLine : session.input,
+        heading: layout.compareHeading,
+        areas: layout.compareAreas(compare.columns.count, isZoomed: isZoomed), on: &canvas)
     case .evaluate: canvas.within(layout.body) { shownEvaluate.draw(on: &$0) }
     case .decide: canvas.within(layout.body) { decide.draw(on: &$0) }
     case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
@@ -131,7 +135,12 @@ extension WorkbenchState {
 
   private func hints(_ session: SessionState) -> [KeyHint] {
     switch overlay {
-    case .help: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
+    case .history:
+      return [
+        KeyHint("Enter", "restore"), KeyHint("n", "name"), KeyHint("↑ ↓", "select"),
+        KeyHint("Esc", "close"),
+      ]
+    case .help, .log: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
     case .picker:
       return [KeyHint("Enter", "choose"), KeyHint("↑ ↓", "select"), KeyHint("Esc", "close")]
     case .line: return [KeyHint("Enter", "take"), KeyHint("Esc", "close")]
@@ -163,18 +172,21 @@ extension WorkbenchState {
         KeyHint("v V", "volume"), KeyHint("h H", "months"), KeyHint("x X", "error cost"),
         KeyHint("m M", "margin"), KeyHint("0", "reset"), compose,
       ] + leaving
-    case .twoUp:
+    case .compare:
       return [
-        KeyHint(hint(.run), "run both"), KeyHint("← →", "side"), KeyHint("1…9", "strategy"),
-        compose,
-      ] + leaving
+        session.runningRuns.isEmpty ? KeyHint(hint(.run), "run all") : KeyHint("Esc", "cancel"),
+        KeyHint("← →", "column"), KeyHint("Enter", "keep"), KeyHint("c", "correct"),
+        KeyHint("d", "words"), compose,
+      ] + leaving + [
+        KeyHint("1…9", "strategy"), KeyHint("a x", "columns"), KeyHint("v", "versions"),
+      ]
     case .compose:
       let isRunning = session.runs.contains(where: \.isRunning)
       return [
         isRunning ? KeyHint("Esc", "cancel") : KeyHint(hint(.run), "run"),
         KeyHint("Alt-1…9", "strategy"), KeyHint(hint(.showEvaluate), "evaluate"), decide,
       ] + leaving + [
-        KeyHint(hint(.showSessions), "sessions"), KeyHint(hint(.showTwoUp), "two up"),
+        KeyHint(hint(.showSessions), "sessions"), KeyHint(hint(.showCompare), "compare"),
         KeyHint("Tab", "pane"), KeyHint(hint(.palette), "all commands"),
       ]
     }

@@ -58,6 +58,7 @@ enum SampleSession {
     .sessionResumed,
     .runCancelled(run: RunID(2)),
     .runRated(run: RunID(1), rating: .bad, correction: "Within 14 days."),
+    .promptVersionNamed(path: "prompts/answer.md", version: "3fa2b1c0d9e8", name: "kürzer"),
     .sessionTagged(tags: ["money", "été"]),
     .sessionPinned(isPinned: true),
     .evaluationStarted(

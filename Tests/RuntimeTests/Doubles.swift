@@ -87,6 +87,18 @@ actor FixedShelf: SessionShelf {
     return SessionID(rawValue: "\(session.rawValue)-\(sequence)")
   }
 
+  func promptVersions(of path: String) -> [PromptVersionRow] {
+    recordings.values.flatMap { SessionState(folding: $0.entries).promptVersions(of: path) }
+      .map { PromptVersionRow($0, lastUsed: "today") }
+  }
+
+  private(set) var kept: [RatedCase] = []
+
+  func keep(_ rated: RatedCase) -> String {
+    kept.append(rated)
+    return "Kept."
+  }
+
   func savePrompt(_ text: String, path: String) {
     savedPrompts[path] = text
   }

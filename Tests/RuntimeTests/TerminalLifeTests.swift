@@ -54,13 +54,16 @@ struct TerminalLifeTests {
     #expect(harness.session.input.hasPrefix("two\nlines"))
   }
 
-  @UI @Test func `the next theme is shown by name and drawn at once`() {
+  @UI @Test func `a theme is drawn while it is looked at, and taken back when it is not chosen`() {
     let harness = WorkbenchHarness(themes: [.plain, Theme(name: "other")])
+    harness.press("alt-t down")
+    #expect(harness.loop.runner.theme.name == "other")
+    harness.press("escape")
+    #expect(harness.loop.runner.theme.name == "plain")
     harness.press("alt-t")
+    harness.press("down enter")
     #expect(harness.loop.runner.theme.name == "other")
     #expect(harness.workbench.theme == "other")
-    harness.press("alt-t")
-    #expect(harness.loop.runner.theme.name == "plain")
   }
 
   @UI @Test func `the sessions screen lists what is on the shelf and replays one`() async throws {

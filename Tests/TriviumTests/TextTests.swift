@@ -46,6 +46,20 @@ struct FailureTextTests {
 }
 
 struct ThemeFileTests {
+  @Test(arguments: ["dark", "light", "high-contrast", "colour-blind"])
+  func `text of a bundled theme can be read, lines and bars be seen`(name: String) throws {
+    let themes = try ThemeFile.themes(first: name, environment: [:])
+    let theme = try #require(themes.first)
+    for role in Role.allCases {
+      let style = theme.style(of: role)
+      let ratio = try #require(
+        Contrast.ratio(style.foreground, style.background), "\(role) has no colours of its own")
+      let least = role.isGraphic ? Contrast.visible : Contrast.readable
+      #expect(ratio >= least, "\(role) has \(ratio)")
+      #expect(!style.emphasis.contains(.dim), "\(role) is dimmed, and its contrast unknown")
+    }
+  }
+
   @Test func `every bundled theme can be read, the terminal's own first`() throws {
     let themes = try ThemeFile.themes(first: nil, environment: [:])
     #expect(themes.count >= 6)

@@ -31,12 +31,6 @@ import Workbench
     try expectSnapshot(Self.finished(size).grid, named: Self.name("compose-finished", size))
   }
 
-  @Test(arguments: sizes) func `Two up`(size: (Int, Int)) throws {
-    var harness = Self.finished(size)
-    harness.press("f5")
-    try expectSnapshot(harness.grid, named: Self.name("two-up", size))
-  }
-
   @Test(arguments: sizes) func `Trace of a run`(size: (Int, Int)) throws {
     var harness = Self.finished(size)
     harness.press("tab tab right right")

@@ -81,15 +81,6 @@ import Workbench
     #expect(harness.screen.contains("Already running"))
   }
 
-  @Test func `two up runs both sides`() {
-    var harness = WorkbenchHarness()
-    harness.press("'Hi' f5 right 4 ctrl-j")
-    let started = harness.takeEffects().compactMap { effect in
-      if case .startRun(let request) = effect { request.strategy } else { nil }
-    }
-    #expect(started == ["prompt", "hybrid"])
-  }
-
   @Test func `prompt edits belong to their file and reach every strategy that uses it`() {
     var harness = WorkbenchHarness()
     harness.press("shift-tab 'X' tab alt-3 'Q' ctrl-j")

@@ -39,7 +39,8 @@ enum EntryLimits {
       plan.cases.count <= 10_000_000 && plan.strategies.count <= 1000
         && (1...10_000).contains(plan.repeats) ? nil : "plan"
     case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
-      .inputEdited, .promptEdited, .noteAdded, .sessionTagged, .sessionPinned, .runStarted,
+      .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded, .sessionTagged,
+      .sessionPinned, .runStarted,
       .passagesRetrieved, .explanationGiven, .callDelayed, .warningGiven, .runFinished,
       .runCancelled, .runFailed, .runRated, .evaluationEnded:
       nil

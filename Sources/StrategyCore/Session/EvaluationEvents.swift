@@ -59,15 +59,42 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
   /// Outcomes that were recorded; one that was tried again counts again.
   public var recorded = 0
   public var spending = Spending()
+  /// The prompt of each strategy when it began, where it is known.
+  public var prompts: [String: String]
+  /// What each strategy came to.
+  public var results: [String: Result] = [:]
   public var end: EvaluationEnd?
   public var endedAt: Microseconds?
 
-  init(id: EvaluationID, plan: EvaluationPlan, startedAt: Microseconds) {
+  /// Scores and cost of cells together.
+  public struct Result: Sendable, Hashable {
+    public var scored = 0
+    public var score = 0.0
+    public var spending = Spending()
+  }
+
+  init(
+    id: EvaluationID, plan: EvaluationPlan, prompts: [String: String] = [:],
+    startedAt: Microseconds
+  ) {
     self.id = id
+    self.prompts = prompts
     dataset = plan.dataset
     contentHash = plan.contentHash
     strategies = plan.strategies
     cells = plan.cellCount
     self.startedAt = startedAt
+  }
+
+  /// Adds a cell; the score of one that is recorded again counts again.
+  mutating func take(_ record: CellRecord, _ usage: Usage) {
+    guard strategies.indices.contains(record.cell.strategy) else { return }
+    var result = results[strategies[record.cell.strategy]] ?? Result()
+    result.spending.add(record.cost, usage)
+    if case .scored(let score) = record.outcome, score.value.isFinite {
+      result.scored += 1
+      result.score += score.value
+    }
+    results[strategies[record.cell.strategy]] = result
   }
 }

@@ -140,7 +140,8 @@ extension Run {
     case .sessionResumed:
       end(.interrupted, at: lastTokenAt ?? startedAt)
     case .sessionStarted, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
-      .inputEdited, .promptEdited, .noteAdded, .sessionTagged, .sessionPinned, .runStarted,
+      .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded, .sessionTagged, .sessionPinned,
+      .runStarted,
       .evaluationStarted, .cellEvaluated, .evaluationEnded:
       break
     }

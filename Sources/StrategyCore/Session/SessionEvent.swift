@@ -12,6 +12,8 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   case inputEdited(text: String)
   /// The whole text of a prompt file as it now stands.
   case promptEdited(path: String, text: String)
+  /// What a text that a prompt file had is called; without a name it has none again.
+  case promptVersionNamed(path: String, version: String, name: String?)
   case noteAdded(text: String)
   /// All tags as they now stand.
   case sessionTagged(tags: [String])
@@ -45,8 +47,8 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   public var run: RunID? {
     switch self {
     case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
-      .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
-      .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
+      .parametersChosen, .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded,
+      .sessionTagged, .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
       nil
     case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
       .promptComposed(let run, _), .chunkReceived(let run, _, _),

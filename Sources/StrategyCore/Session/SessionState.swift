@@ -11,6 +11,8 @@ public struct SessionState: Sendable, Hashable {
   public private(set) var input = ""
   /// Texts of prompt files by path, as edited in this session.
   public private(set) var prompts: [String: String] = [:]
+  /// Names of prompt versions by their ids, by path.
+  public private(set) var versionNames: [String: [String: String]] = [:]
   /// In the order of their start.
   public private(set) var runs: [Run] = []
   public private(set) var notes: [String] = []
@@ -54,11 +56,14 @@ public struct SessionState: Sendable, Hashable {
     case .parametersChosen(let parameters): self.parameters = parameters
     case .inputEdited(let text): input = text
     case .promptEdited(let path, let text): prompts[path] = text
+    case .promptVersionNamed(let path, let version, let name):
+      versionNames[path, default: [:]][version] = name
     case .noteAdded(let text): notes.append(text)
     case .sessionTagged(let tags): self.tags = tags
     case .sessionPinned(let isPinned): self.isPinned = isPinned
     case .evaluationStarted(let id, let plan):
-      evaluations.append(EvaluationOutline(id: id, plan: plan, startedAt: time))
+      evaluations.append(
+        EvaluationOutline(id: id, plan: plan, prompts: promptTexts(plan), startedAt: time))
     case .cellEvaluated(let id, let record, let answer): add(record, answer, to: id)
     case .evaluationEnded(let id, let end):
       guard let index = evaluations.lastIndex(where: { $0.id == id }) else { return }
@@ -99,8 +104,18 @@ public struct SessionState: Sendable, Hashable {
     evaluations[index].end = nil
     evaluations[index].endedAt = nil
     evaluations[index].spending.add(record.cost, usage)
+    evaluations[index].take(record, usage)
     let strategy = evaluations[index].strategies[record.cell.strategy]
     evaluated[strategy, default: Spending()].add(record.cost, usage)
+  }
+
+  /// The prompts of a plan's strategies as they now stand, as far as they are known.
+  private func promptTexts(_ plan: EvaluationPlan) -> [String: String] {
+    var texts: [String: String] = [:]
+    for name in plan.strategies {
+      texts[name] = workspace?.strategy(named: name).flatMap { prompts[$0.prompt] }
+    }
+    return texts
   }
 
   private mutating func apply(_ event: SessionEvent, toRunAt index: Int) {

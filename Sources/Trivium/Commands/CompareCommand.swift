@@ -12,6 +12,7 @@ struct CompareCommand: ParsableCommand {
       EXAMPLES
         trivium compare "How long do deleted files stay on Team?"
         trivium compare -S prompt -S rag "Can I get a refund?"
+        trivium compare --diff "Can I get a refund?"
         trivium compare --json "Can I get a refund?" | jq '.[] | {strategy, text}'
       """)
 
@@ -27,6 +28,9 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Print a JSON array with one object per strategy.")
   var json = false
 
+  @Flag(help: "Mark the words in which the responses differ from the first.")
+  var diff = false
+
   @OptionGroup var call: CallOptions
   @OptionGroup var prices: PriceOptions
   @OptionGroup var workspace: WorkspaceOptions
@@ -40,7 +44,7 @@ struct CompareCommand: ParsableCommand {
     let resolver = try WorkspaceResolver.standard(
       for: loaded, pricedAs: prices.priceAs, usesCache: choice.usesCache, taping: choice.taping,
       notice: Console.notice)
-    let json = json
+    let (json, diff) = (json, diff)
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       var runs: [Run] = []
@@ -55,7 +59,11 @@ struct CompareCommand: ParsableCommand {
         Console.standard.writeLine(
           try JSONText.of(runs.map { RunReport($0, session: session.id) }))
       } else {
-        Console.standard.write(ComparisonText.text(runs, columns: Console.standard.columns))
+        Console.standard.write(
+          diff
+            ? ComparisonText.sequence(Array(runs.prefix(1))) + "\n"
+              + ComparisonText.differences(runs) + "\n" + ComparisonText.figures(runs)
+            : ComparisonText.text(runs, columns: Console.standard.columns))
       }
       if let unsaved {
         Console.standard.note("trivium: the session was not recorded: \(unsaved.sentence)")

@@ -32,11 +32,15 @@ struct DemoCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var prices: PriceOptions
 
+  /// Where the sample is unpacked.
+  var root: URL {
+    folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
+      ?? UserPaths(environment: ProcessInfo.processInfo.environment).data
+      .appendingPathComponent("demo/\(sample.rawValue)")
+  }
+
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
-    let root =
-      folder.map { URL(fileURLWithPath: $0, isDirectory: true) }
-      ?? UserPaths(environment: environment).data.appendingPathComponent("demo/\(sample.rawValue)")
+    let root = root
     let console = Console.standard
     let outcome = try sample.files.unpack(into: root)
     let workspace = WorkspaceFolder(root: root)

@@ -19,6 +19,7 @@ struct TriviumCommand: ParsableCommand {
         trivium demo                          a help centre, four strategies, offline
         trivium                               the workbench on this workspace
         trivium --continue last               go on where you stopped
+        trivium --linear                      the same in labelled lines, for screen readers and pipes
         trivium run -S rag "Can I get a refund?"
         trivium compare -S prompt -S rag "Can I get a refund?"
         trivium eval                          score all strategies on the dataset
@@ -51,7 +52,7 @@ struct TriviumCommand: ParsableCommand {
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
-    let loaded = try workspace.load()
+    guard let loaded = try opened() else { return }
     let session = try continued.map {
       try SessionLibrary(folder: loaded.folder.sessions).find($0)
     }
@@ -62,8 +63,26 @@ struct TriviumCommand: ParsableCommand {
   }
 }
 
+extension TriviumCommand {
+  /// The workspace; where there is none and somebody is there to ask, the one that is chosen.
+  private func opened() throws -> LoadedWorkspace? {
+    do throws(WorkspaceError) {
+      return try workspace.load()
+    } catch {
+      let isAsked = LinearMode.isWanted() || isatty(0) == 1 && isatty(1) == 1
+      guard case .notFound(let start) = error, isAsked else { throw error }
+      return try FirstChoice().workspace(at: URL(fileURLWithPath: start, isDirectory: true))
+    }
+  }
+}
+
 /// How the workbench looks.
 struct ScreenOptions: ParsableArguments {
+  @Flag(
+    help:
+      "Labelled lines and numbered choices instead of a screen; also by ACCESSIBLE=1 or TERM=dumb.")
+  var linear = false
+
   @Option(
     help: ArgumentHelp("Theme: \(ThemeFile.namesForHelp); or TRIVIUM_THEME.", valueName: "name"))
   var theme: String?

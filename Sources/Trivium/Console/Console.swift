@@ -21,7 +21,9 @@ struct Console: Sendable {
   }
 
   /// The standard streams of the process.
-  static let standard = Console(writesToTerminal: isatty(1) == 1, notesToTerminal: isatty(2) == 1) {
+  static let standard = Console(
+    writesToTerminal: isatty(1) == 1, notesToTerminal: isatty(2) == 1 && !LinearMode.isWanted()
+  ) {
     channel, text in
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {

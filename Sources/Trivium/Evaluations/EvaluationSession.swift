@@ -55,6 +55,13 @@ actor EvaluationSession {
         name:
           "Evaluation of \(setup.plan.strategies.joined(separator: ", ")) on \(setup.plan.dataset)")
     )
+    for name in setup.plan.strategies {
+      guard let path = loaded.workspace.strategy(named: name)?.prompt,
+        await recorder.state.prompts[path] == nil,
+        let text = try? TextFile.read(loaded.folder.file(path), shownAs: path)
+      else { continue }
+      await recorder.record(.promptEdited(path: path, text: text))
+    }
     await recorder.record(.evaluationStarted(evaluation: evaluation.id, plan: setup.plan))
     return EvaluationSession(
       setup: setup, loaded: loaded, resolver: resolver, recorder: recorder, writer: writer,

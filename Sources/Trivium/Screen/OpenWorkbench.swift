@@ -9,6 +9,11 @@ import Workbench
 /// Opens the workbench on a workspace, and again when it goes on in another session; returns when it is left. Called on
 /// the main thread.
 func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions) throws {
+  if LinearMode.isWanted() {
+    var workbench = try LinearWorkbench(loaded, pricedAs: options.pricedAs)
+    if let session = options.replaying { return try workbench.show(session) }
+    return try workbench.run()
+  }
   var options = options
   while case .reopen(let session) = try openOnce(workspace: loaded, options: options) {
     options.continuing = session
@@ -29,7 +34,8 @@ private func openOnce(
   let environment = Environment(
     strategyRunner: StrategyRunner(
       resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
-    journal: opening.writer, shelf: WorkspaceShelf(loaded), themes: options.themes,
+    journal: opening.writer, shelf: WorkspaceShelf(loaded, session: opening.writer.header.session),
+    themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
@@ -63,7 +69,7 @@ private func openOnce(
 }
 
 /// `$VISUAL`, else `$EDITOR`, else what most systems have.
-private func editorArguments(_ variables: [String: String]) -> [String] {
+func editorArguments(_ variables: [String: String]) -> [String] {
   let wanted = [variables["VISUAL"], variables["EDITOR"]].compactMap { $0 }.first { !$0.isEmpty }
   return (wanted ?? "vi").split(separator: " ").map(String.init)
 }
@@ -113,9 +119,14 @@ private struct WorkbenchSession {
 struct WorkspaceShelf: SessionShelf {
   private let folder: WorkspaceFolder
   private let library: SessionLibrary
+  private let workspace: Workspace
+  /// The session that is being recorded.
+  private let session: SessionID?
 
-  init(_ loaded: LoadedWorkspace) {
+  init(_ loaded: LoadedWorkspace, session: SessionID? = nil) {
     folder = loaded.folder
+    workspace = loaded.workspace
+    self.session = session
     library = SessionLibrary(folder: loaded.folder.sessions)
   }
 
@@ -140,9 +151,43 @@ struct WorkspaceShelf: SessionShelf {
       problems: journal.problems.map(\.sentence))
   }
 
+  /// Sessions beyond these are too old to matter.
+  private static let newestForVersions = 200
+
+  @concurrent
+  func promptVersions(of path: String) async throws -> [PromptVersionRow] {
+    var places: [String: Int] = [:]
+    var rows: [PromptVersionRow] = []
+    for id in try library.sessions().prefix(Self.newestForVersions) {
+      guard let journal = try? library.read(id) else { continue }
+      let state = SessionState(folding: journal.entries)
+      let day = SessionReport.localTime(journal.header.startedAt)
+      for version in state.promptVersions(of: path) {
+        if let place = places[version.id] {
+          rows[place].version.add(version)
+        } else {
+          places[version.id] = rows.count
+          rows.append(PromptVersionRow(version, lastUsed: day))
+        }
+      }
+    }
+    return rows
+  }
+
   @concurrent
   func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID {
     try library.fork(session, at: sequence, now: Date().timeIntervalSince1970)
+  }
+
+  @concurrent
+  func keep(_ rated: RatedCase) async throws -> String {
+    let id = "\(session?.rawValue ?? "run")-\(rated.run.rawValue)"
+    do {
+      return try RatedCases.keep(
+        id, input: rated.input, expected: rated.expected, in: folder, workspace: workspace)
+    } catch {
+      throw FailureText.failure(.storage, for: error)
+    }
   }
 
   @concurrent

@@ -1,5 +1,6 @@
 import CellGrid
 import StrategyCore
+import Widgets
 
 /// Runs of several strategies on one input, as plain text.
 enum ComparisonText {
@@ -52,8 +53,23 @@ enum ComparisonText {
     return table(rows)
   }
 
-  /// Columns as wide as their widest cell.
+  /// Every response but the first with its words against the first: `[-went-]`, `{+came+}`.
+  static func differences(_ runs: [Run]) -> String {
+    guard let base = runs.first else { return "" }
+    return runs.dropFirst().map { run in
+      let difference = WordDifference(from: base.text, to: run.text)
+      let counts = difference.wordCounts
+      let heading = "\(run.request.strategy) against \(base.request.strategy): "
+      return difference.isSame
+        ? heading + "the same words\n"
+        : heading + "-\(counts.removed) +\(counts.added) words\n"
+          + TerminalText.safe(difference.text) + "\n"
+    }.joined(separator: "\n")
+  }
+
+  /// Columns as wide as their widest cell; labelled lines in linear mode.
   static func table(_ rows: [[String]]) -> String {
+    if LinearMode.isWanted() { return LinearMode.lines(of: rows) }
     let count = rows.map(\.count).max() ?? 0
     let columns = (0..<count).map { column in
       rows.map { $0.count > column ? width.columns(of: $0[column]) : 0 }.max() ?? 0

@@ -52,6 +52,11 @@ struct HeadlessSession: Sendable {
     return await recorder.state.run(run) ?? Run(id: run, request: request, startedAt: 0)
   }
 
+  /// Puts an event of no run, or of one that is over, into the session.
+  func record(_ event: SessionEvent) async {
+    await recorder.record(event)
+  }
+
   /// The request of a strategy, with the prompt as its file now stands.
   func request(
     strategy: Strategy, input: String, choice: CallChoice = CallChoice()

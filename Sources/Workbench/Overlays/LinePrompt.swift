@@ -1,4 +1,5 @@
 import CellGrid
+package import StrategyCore
 package import Widgets
 
 /// One line of text that is asked for.
@@ -7,6 +8,9 @@ package struct LinePrompt: Sendable, Equatable {
     case parameters, find, replace
     case goToLine
     case searchRecording
+    /// What the answer of a run should have been.
+    case correction(RunID)
+    case versionName(path: String, version: String)
   }
 
   package let purpose: Purpose
@@ -31,6 +35,8 @@ package struct LinePrompt: Sendable, Equatable {
     case .replace: "Replace all matches with"
     case .goToLine: "Go to line"
     case .searchRecording: "Search the recording"
+    case .correction: "Keep it as"
+    case .versionName: "Name of this version"
     }
   }
 
@@ -41,6 +47,8 @@ package struct LinePrompt: Sendable, Equatable {
     case .replace: "What was found last is replaced everywhere, in one undo step."
     case .goToLine: "Its number."
     case .searchRecording: "n and N go on to the next place and the one before."
+    case .correction: "What the answer should have been; it becomes a case of the rated answers."
+    case .versionName: "Such as terse, or with examples; empty takes the name away."
     }
   }
 

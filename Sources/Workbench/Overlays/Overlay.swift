@@ -5,11 +5,14 @@ package enum Overlay: Sendable, Equatable {
   case help(Help)
   case picker(Picker)
   case line(LinePrompt)
+  case history(PromptHistory)
+  case log(LogView)
 
   /// Where keys are looked up while it is open, nearest first.
   var contexts: [KeyContext] {
     switch self {
-    case .help: [.help]
+    case .help, .log: [.help]
+    case .history: [.history]
     case .picker: [.picker, .line, .editor]
     case .line: [.line, .editor]
     }
@@ -17,7 +20,10 @@ package enum Overlay: Sendable, Equatable {
 
   /// True when it takes typed text.
   var takesText: Bool {
-    if case .help = self { false } else { true }
+    switch self {
+    case .help, .history, .log: false
+    case .picker, .line: true
+    }
   }
 
   func draw(on canvas: inout Canvas) {
@@ -25,6 +31,8 @@ package enum Overlay: Sendable, Equatable {
     case .help(let help): help.draw(on: &canvas)
     case .picker(let picker): picker.draw(on: &canvas)
     case .line(let line): line.draw(on: &canvas)
+    case .history(let history): history.draw(on: &canvas)
+    case .log(let log): log.draw(on: &canvas)
     }
   }
 }

@@ -31,7 +31,9 @@ package struct PickerItem: Sendable, Hashable, Identifiable {
 /// A list that narrows while one types: models, commands.
 package struct Picker: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
-    case model, command, marker
+    case model, command, marker, theme
+    /// For a column of the Compare screen.
+    case compareModel, compareVersion
   }
 
   package enum Command: String, Sendable, Hashable, CaseIterable {
@@ -71,6 +73,10 @@ package struct Picker: Sendable, Equatable {
     self.items = items
     search()
     selection = found.firstIndex { items[$0.item].id == chosen } ?? 0
+  }
+
+  mutating func select(_ id: String) {
+    selection = found.firstIndex { items[$0.item].id == id } ?? selection
   }
 
   mutating func edit(_ command: TextCommand, width: CellWidth) {
@@ -115,6 +121,9 @@ extension Picker {
   private var title: String {
     switch purpose {
     case .model: "Model"
+    case .theme: "Theme"
+    case .compareModel: "Model of this column"
+    case .compareVersion: "What this column shows"
     case .command: "Commands"
     case .marker: "Go to"
     }

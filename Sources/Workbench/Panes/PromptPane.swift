@@ -31,8 +31,8 @@ package struct PromptPane: Sendable, Equatable {
   }
 
   /// As `adopt`, but as an edit that can be undone.
-  mutating func replace(_ text: String, path: String) {
-    drafts[path, default: TextEditor()].setText(text)
+  mutating func replace(_ text: String, path: String, in session: SessionState) {
+    drafts[path, default: Self.editor(session.prompts[path])].setText(text)
   }
 
   /// A prompt is read from its start.

@@ -76,7 +76,9 @@ struct JournalFixtureTests {
       String("\(event)".prefix { $0.isLetter })
     }
     let held = Set(
-      try (Self.names + ["v2-rated.jsonl"]).flatMap { try load($0).entries.map { kind($0.event) } }
+      try (Self.names + ["v2-rated.jsonl", "v2-named-prompt.jsonl"]).flatMap {
+        try load($0).entries.map { kind($0.event) }
+      }
     )
     #expect(held == Set(Samples.everyEvent.map(kind)))
   }

@@ -69,7 +69,7 @@ struct SessionEventCodingTests {
         switch event {
         case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
           .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
-          .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
+          .promptVersionNamed, .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
           true
         default: false
         }

@@ -20,7 +20,7 @@ struct RandomEvents {
   }
 
   private mutating func event() -> SessionEvent {
-    switch Int.random(in: 0..<52, using: &generator) {
+    switch Int.random(in: 0..<53, using: &generator) {
     case 0: .sessionStarted(workspace: Samples.workspace)
     case 1: .sessionResumed
     case 2: .sessionRenamed(name: text())
@@ -55,6 +55,8 @@ struct RandomEvents {
     case 46:
       .runRated(run: run(), rating: pick([nil, .good, .bad]), correction: pick([nil, text()]))
     case 47: .sessionTagged(tags: [text(), text()])
+    case 52:
+      .promptVersionNamed(path: "a.md", version: pick(["1", "2"]), name: pick([nil, text()]))
     case 48: .sessionPinned(isPinned: pick([true, false]))
     case 49: .evaluationStarted(evaluation: EvaluationID(number([1, 2, 3])), plan: evaluationPlan)
     case 50:

@@ -116,6 +116,7 @@ enum Samples {
         isRetryable: true)),
     .sessionResumed,
     .runRated(run: RunID(1), rating: .bad, correction: "Annual plans: in part."),
+    .promptVersionNamed(path: "prompts/answer.md", version: "3fa2b1c0d9e8", name: "terse"),
     .sessionTagged(tags: ["refunds", "short"]),
     .sessionPinned(isPinned: true),
     .evaluationStarted(
