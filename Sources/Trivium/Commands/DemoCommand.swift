@@ -30,6 +30,7 @@ struct DemoCommand: ParsableCommand {
   var staysClosed = false
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var mouse: MouseOptions
   @OptionGroup var prices: PriceOptions
 
   func run() throws {
@@ -57,6 +58,7 @@ struct DemoCommand: ParsableCommand {
       return
     }
     try openWorkbench(
-      workspace: loaded, options: try WorkbenchOptions(screen: screen, pricedAs: prices.priceAs))
+      workspace: loaded,
+      options: try WorkbenchOptions(screen: screen, mouse: mouse, pricedAs: prices.priceAs))
   }
 }

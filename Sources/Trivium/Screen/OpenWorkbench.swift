@@ -26,14 +26,17 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
+  var terminalEnvironment = TerminalEnvironment(variables)
+  terminalEnvironment.wantsMouse = options.mouse
   do throws(TerminalError) {
-    terminal = try NcursesTerminal(environment: TerminalEnvironment(variables))
+    terminal = try NcursesTerminal(environment: terminalEnvironment)
   } catch {
     throw error.failure
   }
   var state = WorkbenchState(
     size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
-    themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "")
+    themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
+    editing: options.editing)
   state.status = opening.notice.map { StatusMessage(.warning, $0) }
   let exit = WorkbenchLoop.run(
     terminal: terminal, environment: environment, workbench: state, resuming: opening.entries,

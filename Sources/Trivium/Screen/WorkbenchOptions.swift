@@ -14,14 +14,20 @@ struct WorkbenchOptions: Sendable {
   /// A recorded session to go on with.
   var continuing: SessionID?
   var keymap = Keymap.standard
+  var editing = EditingStyle.readline
+  /// Without it the terminal selects text by itself.
+  var mouse = true
 
   init(
-    screen: ScreenOptions, pricedAs: String? = nil, replaying: SessionID? = nil,
+    screen: ScreenOptions, mouse: MouseOptions, pricedAs: String? = nil,
+    replaying: SessionID? = nil,
     continuing: SessionID? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     let settings = try UserSettings.load(UserPaths(environment: environment))
     keymap = settings.keymap
+    editing = settings.editing
+    self.mouse = settings.mouse && !mouse.noMouse
     themes = try ThemeFile.themes(
       first: screen.theme, preferred: settings.theme, environment: environment)
     self.pricedAs = pricedAs
