@@ -1,4 +1,5 @@
-/// Keys as people write them in a settings file: `ctrl-j`, `alt-1`, `f5`, `shift-tab`, `?`, `space`.
+/// Keys as people write them in a settings file: `ctrl-j` or `^J`, `alt-1`, `alt-shift-d` or
+/// `alt-D`, `f5`, `shift-tab`, `?`, `space`.
 extension KeyPress: CustomStringConvertible, LosslessStringConvertible {
   private static let prefixes: [(name: String, modifier: Modifiers)] = [
     ("ctrl-", .ctrl), ("alt-", .alt), ("shift-", .shift),
@@ -24,8 +25,19 @@ extension KeyPress: CustomStringConvertible, LosslessStringConvertible {
       modifiers.insert(prefix.modifier)
       rest = rest.dropFirst(prefix.name.count)
     }
+    if rest.count == 2, rest.first == "^" {
+      modifiers.insert(.ctrl)
+      rest = rest.dropFirst()
+    }
     guard let key = Self.key(named: rest) else { return nil }
-    self.init(key, modifiers)
+    // Terminals do not tell ctrl-P from ctrl-p.
+    if modifiers.contains(.ctrl), case .character(let character) = key,
+      let small = character.lowercased().first
+    {
+      self.init(.character(small), modifiers)
+    } else {
+      self.init(key, modifiers)
+    }
   }
 
   private static func key(named text: Substring) -> Key? {

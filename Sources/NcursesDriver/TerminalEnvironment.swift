@@ -7,7 +7,7 @@ package struct TerminalEnvironment: Sendable, Hashable {
   package var isInsideTmux: Bool
   /// Where the description of a true-colour terminal may be kept; `nil` leaves it at 256 colours.
   package var cacheDirectory: String?
-  /// Mouse reports take the terminal's own text selection away, so they are off unless asked for.
+  /// Mouse reports take the terminal's own text selection away; most leave it with Shift held.
   package var wantsMouse = false
 
   package init(

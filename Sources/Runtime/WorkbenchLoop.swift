@@ -84,7 +84,7 @@ package final class WorkbenchLoop {
       send(store.workbench.command(for: key))
     case .paste(let text):
       if let command = store.workbench.command(forPaste: text) { send(command) }
-    case .mouse(let event): scroll(event)
+    case .mouse(let event): take(event)
     case .resized(let size): runner.send(.resized(size))
     case .resumed: runner.send(.resized(terminal.size))
     case .focusGained, .focusLost: break
@@ -101,13 +101,11 @@ package final class WorkbenchLoop {
     draftsDue = draftsDue ?? now() + Self.draftDelay
   }
 
-  private func scroll(_ event: MouseEvent) {
-    guard !store.workbench.takesText else { return }
-    switch event.kind {
-    case .scrollUp: send(.scroll(.up))
-    case .scrollDown: send(.scroll(.down))
-    case .press, .release, .drag, .move: break
-    }
+  /// Clicks are told the time, so that two in a row can be known.
+  private func take(_ event: MouseEvent) {
+    guard let command = store.workbench.command(for: event) else { return }
+    if event.kind == .press { runner.send(.tick(now())) }
+    send(command)
   }
 }
 

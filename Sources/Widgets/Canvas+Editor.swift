@@ -108,7 +108,7 @@ private struct EditorMarks {
   private let brackets: [TextEditor.Position]
 
   init(_ editor: TextEditor, isFocused: Bool) {
-    selection = editor.selection
+    selection = editor.shown ?? editor.selection
     search = editor.search
     let pair = isFocused ? editor.bracketPair(at: editor.cursor) : nil
     brackets = pair.map { [$0.here, $0.partner] } ?? []

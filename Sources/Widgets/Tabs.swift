@@ -11,30 +11,60 @@ package struct Tab: Sendable, Hashable {
   }
 }
 
-extension Canvas {
-  /// Labels in a row, the active one in brackets; returns the columns used.
-  ///
-  /// When not all fit, those on the left make room, so that the active one is in sight.
-  @discardableResult
-  package mutating func tabs(
-    _ tabs: [Tab], active: Int, row: Int, column: Int, maxColumns: Int = .max
-  ) -> Int {
+/// Which tabs of a row are in sight, and where.
+///
+/// When not all fit, those on the left make room, so that the active one is in sight.
+package struct TabRow: Sendable, Hashable {
+  struct Place: Sendable, Hashable {
+    let index: Int
+    let label: String
+    /// From the first column of the row on.
+    let columns: Range<Int>
+  }
+
+  let places: [Place]
+
+  package init(_ tabs: [Tab], active: Int, maxColumns: Int = .max, width: CellWidth) {
     let labels = tabs.map { $0.key.isEmpty ? $0.label : "\($0.key) \($0.label)" }
     let widths = labels.map { width.columns(of: $0) + 2 }
     var first = 0
     while first < active, widths[first...min(active, widths.count - 1)].reduce(0, +) > maxColumns {
       first += 1
     }
+    var places: [Place] = []
     var used = 0
     for index in labels.indices.dropFirst(first) {
       let room = maxColumns - used
       guard room > 0, index == first || widths[index] <= room else { break }
-      let isActive = index == active
-      let text = isActive ? "[\(labels[index])]" : " \(labels[index]) "
-      used += put(
-        text, row: row, column: column + used, role: isActive ? .tabActive : .tabInactive,
-        emphasis: isActive ? .bold : [], maxColumns: room)
+      let end = used + min(widths[index], room)
+      places.append(Place(index: index, label: labels[index], columns: used..<end))
+      used = end
     }
-    return used
+    self.places = places
+  }
+
+  package var columns: Int { places.last?.columns.upperBound ?? 0 }
+
+  /// The tab at a column of the row.
+  package func index(atColumn column: Int) -> Int? {
+    places.first { $0.columns.contains(column) }?.index
+  }
+}
+
+extension Canvas {
+  /// Labels in a row, the active one in brackets; returns the columns used.
+  @discardableResult
+  package mutating func tabs(
+    _ tabs: [Tab], active: Int, row: Int, column: Int, maxColumns: Int = .max
+  ) -> Int {
+    let tabRow = TabRow(tabs, active: active, maxColumns: maxColumns, width: width)
+    for place in tabRow.places {
+      let isActive = place.index == active
+      put(
+        isActive ? "[\(place.label)]" : " \(place.label) ", row: row,
+        column: column + place.columns.lowerBound, role: isActive ? .tabActive : .tabInactive,
+        emphasis: isActive ? .bold : [], maxColumns: place.columns.count)
+    }
+    return tabRow.columns
   }
 }

@@ -57,6 +57,11 @@ extension TextEditor {
     return self.position(position.line, lower)..<self.position(position.line, upper)
   }
 
+  /// The line of a place, without its newline.
+  package func line(at position: Position) -> Range<Position> {
+    Position(line: position.line, offset: 0)..<lineEnd(position.line)
+  }
+
   /// The lines of the selection, or that of the cursor. A selection that ends before the first
   /// character of a line does not touch that line.
   var touchedLines: ClosedRange<Int> {

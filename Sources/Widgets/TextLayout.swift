@@ -173,7 +173,7 @@ extension TextEditor {
     return Array(rows.prefix(count))
   }
 
-  mutating func revealCursor(layout: TextLayout) {
+  package mutating func revealCursor(layout: TextLayout) {
     top = visibleTop(layout: layout)
   }
 
@@ -193,11 +193,22 @@ extension TextEditor {
     }
   }
 
-  /// The place shown at a row and column of the view, for the mouse.
+  /// The place shown at a row and column of the view, for the mouse; outside of it, in the row above
+  /// or below.
   package func place(row: Int, column: Int, layout: TextLayout) -> Position {
     let rows = visibleRows(layout: layout)
-    guard row < rows.count else { return end }
-    let start = rows[max(row, 0)].lowerBound
+    guard let first = rows.first?.lowerBound, let last = rows.last?.lowerBound else { return end }
+    let below = rows.count == layout.rows ? rowBelow(last, layout: layout) : nil
+    let start: Position
+    if row < 0 {
+      start = rowAbove(first, layout: layout) ?? first
+    } else if row < rows.count {
+      start = rows[row].lowerBound
+    } else if let below {
+      start = below
+    } else {
+      return end
+    }
     return place(inRow: start, column: column - layout.gutter, layout: layout)
   }
 }

@@ -7,7 +7,10 @@ package enum Command: Sendable, Hashable {
   case strategy(number: Int)
   /// For the pane that takes text.
   case editor(TextCommand)
+  /// A key for a text that is edited as in vi, which takes it or leaves it to the keymap.
+  case vi(key: KeyPress)
   case scroll(ScrollCommand)
+  case mouse(MouseEvent)
   case response(ResponsePane.Command)
   case evidence(EvidencePane.Command)
   case compare(CompareScreen.Command)

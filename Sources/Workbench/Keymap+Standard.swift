@@ -88,6 +88,22 @@ extension Keymap {
       .response, "o", "response.toggle-reasoning", "Unfold or fold the reasoning",
       .response(.toggleReasoning)),
     bind(.response, "r", "response.rerun", "Run this input again", .workbench(.rerun)),
+    bind(
+      .response, "R", "response.toggle-raw", "As it was written, or as it is meant",
+      .response(.toggleRaw)),
+    bind(
+      .response, "w", "response.toggle-wrap", "Wrap long lines, or cut them", .response(.toggleWrap)
+    ),
+    bind(
+      .response, "< left", "response.shift-left", "To the left, while long lines are cut",
+      .response(.shiftLeft)),
+    bind(
+      .response, "> right", "response.shift-right", "To the right, while long lines are cut",
+      .response(.shiftRight)),
+    bind(.response, "/", "response.search", "Search; /…/ is a regular expression", .ask(.search)),
+    bind(.response, "n", "response.next-match", "Next match", .response(.nextMatch)),
+    bind(.response, "N", "response.previous-match", "Match before", .response(.previousMatch)),
+    bind(.response, "c", "response.copy-code", "Copy the next code block", .response(.copyCode)),
   ]
 
   private static let evidences = [

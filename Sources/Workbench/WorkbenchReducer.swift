@@ -34,7 +34,7 @@ extension WorkbenchState {
     }
   }
 
-  private mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
+  mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
     let layout = layout
     if overlay != nil, let effects = reduceOverlay(command, page: layout.body.rows, in: session) {
@@ -46,11 +46,10 @@ extension WorkbenchState {
     case .editor(let command):
       edit(command, in: session)
       return []
-    case .scroll(let command): return scroll(command, in: session)
-    case .response(let command):
-      let area = layout.panes[.response]?.inset() ?? Rect(size: size)
-      response.reduce(command, in: shown(session), size: area.size, width: width)
-      return []
+    case .vi(let key): return press(key, in: session)
+    case .scroll(let command): return scroll(command, focus, in: session)
+    case .mouse(let event): return reduce(event, in: session)
+    case .response(let command): return reduceResponse(command, in: shown(session))
     case .evidence(let command):
       evidence.reduce(command)
       return []
@@ -66,7 +65,9 @@ extension WorkbenchState {
       return []
     case .picker, .history, .accept: return []
     case .ask(let purpose):
-      if takesText || purpose == .searchRecording { overlay = .line(LinePrompt(purpose, text: "")) }
+      if takesText || purpose == .search || purpose == .searchRecording {
+        overlay = .line(LinePrompt(purpose, text: ""))
+      }
       return []
     case .replay(let command): return reduceReplay(command, in: session)
     }
@@ -75,6 +76,7 @@ extension WorkbenchState {
   /// Changes the focused text; recordings cannot be edited.
   mutating func edit(_ command: TextCommand, in session: SessionState) {
     guard replay == nil, screen == .compose, let area = layout.panes[focus]?.inset() else { return }
+    if case .paste(let text) = command, editing == .vi { return paste(text, in: session) }
     switch focus {
     case .input: input.perform(command, size: area.size, width: width)
     case .prompt: prompt.perform(command, size: area.size, width: width, in: session)
@@ -82,7 +84,10 @@ extension WorkbenchState {
     }
   }
 
-  private mutating func scroll(_ command: ScrollCommand, in session: SessionState) -> [Effect] {
+  /// - Parameter pane: what is scrolled on the Compose screen.
+  mutating func scroll(
+    _ command: ScrollCommand, _ pane: ComposePane, in session: SessionState
+  ) -> [Effect] {
     let session = shown(session)
     switch screen {
     case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
@@ -92,9 +97,9 @@ extension WorkbenchState {
     case .compare:
       compare.reduce(command, in: session, size: compareReadingSize, width: width)
     case .compose:
-      guard let area = layout.panes[focus]?.inset() else { return [] }
+      guard let area = layout.panes[pane]?.inset() else { return [] }
       let run = response.run(in: session)
-      switch focus {
+      switch pane {
       case .response: response.reduce(command, run: run, size: area.size, width: width)
       case .evidence: evidence.reduce(command, run: run, size: area.size, width: width)
       case .input, .prompt: break
@@ -103,7 +108,7 @@ extension WorkbenchState {
     return []
   }
 
-  private mutating func choose(strategy number: Int, in session: SessionState) -> [Effect] {
+  mutating func choose(strategy number: Int, in session: SessionState) -> [Effect] {
     guard let strategies = shown(session).workspace?.strategies else { return [] }
     guard strategies.indices.contains(number - 1) else {
       status = StatusMessage(
@@ -151,7 +156,9 @@ extension WorkbenchState {
       return takeCorrection(text, of: run, in: session)
     case .caseKept(let notice): status = StatusMessage(.success, notice)
     case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")
-    case .copied(let place): status = StatusMessage(.success, "Copied to the \(place).")
+    case .copied(let place):
+      status = StatusMessage(.success, "\(copying ?? "Copied") to the \(place).")
+      copying = nil
     case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.receipt = nil

@@ -184,6 +184,7 @@ extension WorkbenchState {
       status = StatusMessage(.warning, "There is no response to copy yet.")
       return []
     }
+    copying = nil
     return [.copy(text: text)]
   }
 }
@@ -210,6 +211,7 @@ extension WorkbenchState {
 
   /// What a key means now; typed characters go to the pane that takes text.
   package func command(for key: KeyPress) -> Command {
+    if usesVi { return .vi(key: key) }
     if let command = keymap.command(for: key, in: contexts) { return command }
     guard takesText, let character = key.typed else { return .unbound(key: key) }
     return .editor(.insert(String(character)))

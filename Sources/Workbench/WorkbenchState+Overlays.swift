@@ -72,7 +72,14 @@ extension WorkbenchState {
     do throws(Failure) {
       switch line.purpose {
       case .parameters: return try takeParameters(line.text.text, in: session)
-      case .find: try find(line.text.text, in: session)
+      case .find:
+        let search = try Self.search(for: line.text.text)
+        overlay = nil
+        edit(.find(search), in: session)
+      case .search:
+        let wanted = try Self.search(for: line.text.text)
+        overlay = nil
+        search(wanted, in: shown(session))
       case .versionName(let path, let version):
         return takeName(line.text.text, path: path, version: version, in: session)
       case .correction(let run):
@@ -110,20 +117,18 @@ extension WorkbenchState {
       ? [] : [.record(.parametersChosen(parameters: parameters))]
   }
 
-  /// `/…/` is a regular expression; nothing forgets what was looked for.
-  private mutating func find(_ text: String, in session: SessionState) throws(Failure) {
-    var search = TextSearch(text)
-    if text.utf8.count > 2, text.hasPrefix("/"), text.hasSuffix("/") {
-      do {
-        search = try TextSearch(regex: String(text.dropFirst().dropLast()))
-      } catch {
-        throw Failure(
-          .prompt, "This regular expression cannot be read: \(error).",
-          nextStep: "Without the slashes the text is looked for as it is.")
-      }
+  /// `/…/` is a regular expression; an empty text is no search.
+  private static func search(for text: String) throws(Failure) -> TextSearch? {
+    guard text.utf8.count > 2, text.hasPrefix("/"), text.hasSuffix("/") else {
+      return TextSearch(text)
     }
-    overlay = nil
-    edit(.find(search), in: session)
+    do {
+      return try TextSearch(regex: String(text.dropFirst().dropLast()))
+    } catch {
+      throw Failure(
+        .prompt, "This regular expression cannot be read: \(error).",
+        nextStep: "Without the slashes the text is looked for as it is.")
+    }
   }
 
   /// The commands that the keys of the moment reach, moving about in a text left out.

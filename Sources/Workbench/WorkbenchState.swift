@@ -38,6 +38,9 @@ package struct WorkbenchState: Sendable, Equatable {
   package var screen = Screen.compose
   package var focus = ComposePane.input
   package var isZoomed = false
+  package let editing: EditingStyle
+  /// Registers and the last search of vi, which all texts share.
+  var viMemory = ViEditing.Memory()
   package var input = InputPane()
   package var prompt = PromptPane()
   package var response = ResponsePane()
@@ -55,19 +58,24 @@ package struct WorkbenchState: Sendable, Equatable {
     }
   }
   package internal(set) var log = ActivityLog()
+  /// What is on its way to the clipboard: `Code block 2 of 3 copied`.
+  var copying: String?
   package var showsComparisonPrice = true
+  /// For the second click at one place.
+  var lastClick: Click?
   /// The latest time that was told.
   package var now: Microseconds = 0
 
   package init(
     size: GridSize, width: CellWidth = .standard, keymap: Keymap = .standard,
-    themeNames: [String] = [], theme: String = ""
+    themeNames: [String] = [], theme: String = "", editing: EditingStyle = .readline
   ) {
     self.size = size
     self.width = width
     self.keymap = keymap
     self.themeNames = themeNames
     self.theme = theme
+    self.editing = editing
   }
 
   /// The session on the screen: the recording's while one is watched.

@@ -53,9 +53,12 @@ extension WorkbenchState {
         switch pane {
         case .prompt:
           prompt.draw(
-            session, run: run, isRecording: isRecording, isFocused: isFocused, on: &canvas)
+            session, run: run, mode: viMode(prompt.vi(in: session)), isRecording: isRecording,
+            isFocused: isFocused, on: &canvas)
         case .input:
-          input.draw(session, isRecording: isRecording, isFocused: isFocused, on: &canvas)
+          input.draw(
+            session, mode: viMode(input.vi), isRecording: isRecording, isFocused: isFocused,
+            on: &canvas)
         case .response:
           response.draw(
             run, at: moment, isFocused: isFocused, hint: responseHint, on: &canvas)
@@ -75,23 +78,21 @@ extension WorkbenchState {
   private func drawHeader(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
     let clock = recordingLine(session)
     let right = clock.columns(canvas.width) + 1
-    var column = 1
-    column += canvas.put("Trivium", row: rect.row, column: column, role: .title, emphasis: .bold)
-    canvas.put(clock, row: rect.row, column: max(rect.columns - right, column + 1))
+    canvas.put("Trivium", row: rect.row, column: 1, role: .title, emphasis: .bold)
+    canvas.put(clock, row: rect.row, column: max(rect.columns - right, 9))
     guard let workspace = session.workspace else { return }
     let room = rect.columns - right - 1
-    let tabs = workspace.strategies.enumerated().map { Tab($1.name, key: "\($0 + 1)") }
-    let tabColumns = tabs.reduce(0) { $0 + canvas.width.columns(of: $1.label) + 4 }
-    let nameRoom = room - column - tabColumns - 2
-    if nameRoom > 6 {
-      column += canvas.put(
-        StyledLine("  " + workspace.name, .dim), row: rect.row, column: column,
-        maxColumns: nameRoom)
+    let header = headerTabs(session)
+    if header.nameRoom > 6 {
+      canvas.put(
+        StyledLine("  " + workspace.name, .dim), row: rect.row, column: 8,
+        maxColumns: header.nameRoom)
     }
-    column += 1
-    column += canvas.tabs(
-      tabs, active: workspace.strategies.firstIndex { $0.name == session.strategy } ?? 0,
-      row: rect.row, column: column, maxColumns: max(room - column, 0))
+    let column =
+      header.column
+      + canvas.tabs(
+        header.tabs, active: header.active, row: rect.row, column: header.column,
+        maxColumns: header.room)
     if let strategy = session.strategy.flatMap(workspace.strategy(named:)) {
       let model = session.model.map { "→ \($0)" } ?? strategy.model
       let text = "  \(workspace.kind(of: strategy).title) · \(model)"
@@ -99,6 +100,20 @@ extension WorkbenchState {
         canvas.put(text, row: rect.row, column: column, role: .dim)
       }
     }
+  }
+
+  /// The tabs of the strategies and where they stand, for drawing and for the mouse.
+  func headerTabs(_ session: SessionState) -> HeaderTabs {
+    let strategies = session.workspace?.strategies ?? []
+    let tabs = strategies.enumerated().map { Tab($1.name, key: "\($0 + 1)") }
+    let room = size.columns - recordingLine(session).columns(width) - 2
+    let tabColumns = tabs.reduce(0) { $0 + width.columns(of: $1.label) + 4 }
+    let nameRoom = room - 8 - tabColumns - 2
+    let name = width.columns(of: "  " + (session.workspace?.name ?? ""))
+    let column = 9 + (nameRoom > 6 ? min(name, nameRoom) : 0)
+    return HeaderTabs(
+      tabs: tabs, active: strategies.firstIndex { $0.name == session.strategy } ?? 0,
+      column: column, room: max(room - column, 0), nameRoom: nameRoom)
   }
 
   private func recordingLine(_ session: SessionState) -> StyledLine {
@@ -118,6 +133,7 @@ extension WorkbenchState {
 
   /// A message when there is one, else the keys that matter here; beside the seek bar of a recording.
   private func drawFooter(_ session: SessionState, in rect: Rect, on canvas: inout Canvas) {
+    if let line = viLine(in: session) { return drawViLine(line, in: rect, on: &canvas) }
     guard let status else {
       guard let replay, overlay == nil else {
         canvas.keyLine(hints(session), in: rect)
@@ -191,6 +207,16 @@ extension WorkbenchState {
       ]
     }
   }
+}
+
+struct HeaderTabs {
+  var tabs: [Tab]
+  var active: Int
+  /// Where the first one begins.
+  var column: Int
+  var room: Int
+  /// Columns that the name of the workspace may take before them.
+  var nameRoom: Int
 }
 
 extension StatusMessage.Tone {

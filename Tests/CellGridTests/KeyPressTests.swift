@@ -17,7 +17,11 @@ struct KeyPressTests {
 
   @Test func `a shifted letter is the capital`() {
     #expect(KeyPress("shift-y") == KeyPress("Y"))
-    #expect(KeyPress("Ctrl-J") == KeyPress(.character("J"), .ctrl))
+    #expect(KeyPress("Ctrl-J") == KeyPress(.character("j"), .ctrl))
+    #expect(KeyPress("^J") == KeyPress(.character("j"), .ctrl))
+    #expect(KeyPress("^")?.typed == "^")
+    #expect(KeyPress("Alt-Shift-D") == KeyPress("alt-D"))
+    #expect(KeyPress("Alt-d") != KeyPress("alt-D"))
     #expect(KeyPress("esc") == KeyPress(.escape))
   }
 

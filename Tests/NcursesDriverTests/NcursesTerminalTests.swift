@@ -37,20 +37,34 @@ struct NcursesTerminalTests {
     }
   }
 
+  @Test func `the mouse is asked for and given back`() throws {
+    let pseudo = try PseudoTerminal()
+    var environment = TerminalEnvironment(type: "xterm-256color")
+    environment.wantsMouse = true
+    let terminal = try NcursesTerminal(
+      environment: environment, input: pseudo.line, output: pseudo.line)
+    terminal.present(frame("hello", terminal.size), theme: .plain)
+    #expect(pseudo.written().contains("\u{1B}[?1002h\u{1B}[?1006h"))
+    try terminal.perform(.restore)
+    #expect(pseudo.written().contains("\u{1B}[?1006l\u{1B}[?1002l"))
+  }
+
   @Test func `a trap gives the terminal back too`() async throws {
     let pseudo = try PseudoTerminal()
     let before = pseudo.modes
     let path = pseudo.path
     await #expect(processExitsWith: .failure) { [path = path as String] in
       let line = open(path, O_RDWR | O_NOCTTY)
-      let terminal = try NcursesTerminal(
-        environment: TerminalEnvironment(type: "xterm-256color"), input: line, output: line)
+      var environment = TerminalEnvironment(type: "xterm-256color")
+      environment.wantsMouse = true
+      let terminal = try NcursesTerminal(environment: environment, input: line, output: line)
       terminal.present(Grid(size: terminal.size), theme: .plain)
       fatalError("as a defect would")
     }
     let written = pseudo.written()
     #expect(written.contains("\u{1B}[?1049h"))
     #expect(written.contains("\u{1B}[?1049l") && written.contains("\u{1B}[?2004l"))
+    #expect(written.contains("\u{1B}[?1002l"))
     #expect(pseudo.modes == before)
   }
 

@@ -19,6 +19,8 @@ struct UserSettingsTests {
     let settings = try UserSettings(
       reading: """
         theme: dark
+        editing: vi
+        mouse: false
         keys:
           workbench.run: [ctrl-j, f4]
           workbench.zoom: f12
@@ -28,6 +30,8 @@ struct UserSettingsTests {
           vllm/local: free
         """, file: "config.yaml")
     #expect(settings.theme == "dark")
+    #expect(settings.editing == .vi)
+    #expect(!settings.mouse)
     let f4 = try #require(KeyPress("f4"))
     let f12 = try #require(KeyPress("f12"))
     #expect(settings.keymap.command(for: f4, in: [.everywhere]) == .workbench(.run))

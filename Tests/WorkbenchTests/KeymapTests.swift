@@ -20,6 +20,27 @@ import Workbench
     }
   }
 
+  @Test func `a key is read back from its label and from its name`() {
+    var labels: [String: KeyPress] = [:]
+    for key in Keymap.standard.bindings.flatMap(\.keys) {
+      let label = KeyLabel.short(key)
+      #expect(KeyPress(label) == key, "\(label)")
+      #expect(KeyPress(key.description) == key)
+      #expect(labels.updateValue(key, forKey: label) ?? key == key, "\(label) is two keys")
+    }
+    for (name, label) in [
+      ("alt-d", "Alt-d"), ("alt-D", "Alt-Shift-D"), ("ctrl-p", "^P"), ("G", "G"),
+      ("alt-+", "Alt-+"),
+      ("alt-backspace", "Alt-Backspace"), ("ctrl-shift-left", "Ctrl-Shift-Left"),
+      ("space", "Space"),
+      ("page-up", "Page-Up"), ("alt--", "Alt--"), ("ctrl-alt-x", "Ctrl-Alt-x"),
+      ("ctrl-space", "Ctrl-Space"),
+    ] {
+      #expect(KeyPress(name).map(KeyLabel.short) == label)
+      #expect(KeyPress(label) == KeyPress(name))
+    }
+  }
+
   @Test func `nearer contexts win`() throws {
     let key = try #require(KeyPress("ctrl-u"))
     #expect(

@@ -103,4 +103,50 @@ import Widgets
     #expect(!harness.screen.contains("one two"))
     #expect(harness.screen.contains("one t"))
   }
+
+  @Test func `keys of the response: raw, wrapping, shifting, search, copying`() {
+    var harness = Self.harness(rows: 43, columns: 132)
+    harness.press("tab R")
+    #expect(harness.screen.contains("**30 days**"))
+    harness.press("R > ")
+    #expect(harness.screen.contains("Long lines are wrapped; w cuts them at the edge."))
+    harness.press("w >")
+    #expect(harness.state.response.shift == 16)
+    harness.press("< w / 'annual' enter")
+    #expect(harness.screen.contains("“annual”: 1 of 2 lines."))
+    harness.press("n")
+    #expect(harness.screen.contains("“annual”: 2 of 2 lines."))
+    harness.press("N")
+    #expect(harness.screen.contains("“annual”: 1 of 2 lines."))
+    harness.press("/ '/m.nth/' enter")
+    #expect(harness.screen.contains("“m.nth”: 1 of 1 line."))
+    harness.press("/ 'nowhere' enter")
+    #expect(harness.screen.contains("“nowhere” is not in this response."))
+    harness.press("/ enter n")
+    #expect(harness.screen.contains("Nothing is looked for"))
+    #expect(harness.state.response.search == nil)
+  }
+
+  @Test func `code blocks are copied one after another`() {
+    var harness = Self.harness("```\none\n```\ntext\n```swift\nlet two = 2\nlet a = 1\n```\n")
+    harness.press("tab c c")
+    #expect(
+      harness.takeEffects().suffix(2) == [
+        .copy(text: "one"), .copy(text: "let two = 2\nlet a = 1"),
+      ])
+    harness.send(.reply(.copied(place: "clipboard")))
+    #expect(harness.screen.contains("Code block 2 of 2 copied to the clipboard."))
+    harness.press("c y")
+    #expect(harness.takeEffects().first == .copy(text: "one"))
+    harness.send(.reply(.copied(place: "clipboard")))
+    #expect(harness.screen.contains("Copied to the clipboard."))
+  }
+
+  @Test func `without code there is nothing to copy`() {
+    var harness = Self.harness("no code")
+    _ = harness.takeEffects()
+    harness.press("tab c")
+    #expect(harness.takeEffects().isEmpty)
+    #expect(harness.screen.contains("There is no code block in this response."))
+  }
 }

@@ -12,9 +12,13 @@ struct WorkbenchHarness {
   private(set) var effects: [Effect] = []
   var time: Microseconds = 0
 
-  init(rows: Int = 24, columns: Int = 80, workspace: Workspace = .sample) {
+  init(
+    rows: Int = 24, columns: Int = 80, workspace: Workspace = .sample,
+    editing: EditingStyle = .readline
+  ) {
     state = WorkbenchState(
-      size: GridSize(rows: rows, columns: columns), themeNames: ["plain"], theme: "plain")
+      size: GridSize(rows: rows, columns: columns), themeNames: ["plain"], theme: "plain",
+      editing: editing)
     deliver(.sessionStarted(workspace: workspace))
     for (path, text) in Workspace.samplePrompts { deliver(.promptEdited(path: path, text: text)) }
   }

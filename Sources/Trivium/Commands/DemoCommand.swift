@@ -30,6 +30,7 @@ struct DemoCommand: ParsableCommand {
   var staysClosed = false
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var mouse: MouseOptions
   @OptionGroup var prices: PriceOptions
 
   /// Where the sample is unpacked.
@@ -61,6 +62,7 @@ struct DemoCommand: ParsableCommand {
       return
     }
     try openWorkbench(
-      workspace: loaded, options: try WorkbenchOptions(screen: screen, pricedAs: prices.priceAs))
+      workspace: loaded,
+      options: try WorkbenchOptions(screen: screen, mouse: mouse, pricedAs: prices.priceAs))
   }
 }

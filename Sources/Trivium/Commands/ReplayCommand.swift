@@ -49,6 +49,7 @@ struct ReplayCommand: ParsableCommand {
   var rerun = false
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var mouse: MouseOptions
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
@@ -62,7 +63,7 @@ struct ReplayCommand: ParsableCommand {
     guard text else {
       return try openWorkbench(
         workspace: try WorkspaceLoader.load(folder),
-        options: try WorkbenchOptions(screen: screen, replaying: id))
+        options: try WorkbenchOptions(screen: screen, mouse: mouse, replaying: id))
     }
     let journal = try library.read(id)
     Console.standard.write(

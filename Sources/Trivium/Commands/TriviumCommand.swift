@@ -48,6 +48,7 @@ struct TriviumCommand: ParsableCommand {
   var continued: String?
 
   @OptionGroup var screen: ScreenOptions
+  @OptionGroup var mouse: MouseOptions
   @OptionGroup var prices: PriceOptions
   @OptionGroup var workspace: WorkspaceOptions
 
@@ -59,7 +60,7 @@ struct TriviumCommand: ParsableCommand {
     try openWorkbench(
       workspace: loaded,
       options: try WorkbenchOptions(
-        screen: screen, pricedAs: prices.priceAs, continuing: session))
+        screen: screen, mouse: mouse, pricedAs: prices.priceAs, continuing: session))
   }
 }
 
@@ -86,4 +87,10 @@ struct ScreenOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Theme: \(ThemeFile.namesForHelp); or TRIVIUM_THEME.", valueName: "name"))
   var theme: String?
+}
+
+/// Whom the mouse belongs to.
+struct MouseOptions: ParsableArguments {
+  @Flag(help: "Leave the mouse to the terminal, which then selects text by itself.")
+  var noMouse = false
 }

@@ -44,14 +44,17 @@ private func openOnce(
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
+  var terminalEnvironment = TerminalEnvironment(variables)
+  terminalEnvironment.wantsMouse = options.mouse
   do throws(TerminalError) {
-    terminal = try NcursesTerminal(environment: TerminalEnvironment(variables))
+    terminal = try NcursesTerminal(environment: terminalEnvironment)
   } catch {
     throw error.failure
   }
   var state = WorkbenchState(
     size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
-    themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "")
+    themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
+    editing: options.editing)
   state.status =
     opening.notice.map { StatusMessage(.warning, $0) }
     ?? options.greeting.map { StatusMessage(.note, $0) }

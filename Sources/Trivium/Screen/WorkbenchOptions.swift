@@ -16,14 +16,20 @@ struct WorkbenchOptions: Sendable {
   /// What is said first.
   var greeting: String?
   var keymap = Keymap.standard
+  var editing = EditingStyle.readline
+  /// Without it the terminal selects text by itself.
+  var mouse = true
 
   init(
-    screen: ScreenOptions, pricedAs: String? = nil, replaying: SessionID? = nil,
+    screen: ScreenOptions, mouse: MouseOptions, pricedAs: String? = nil,
+    replaying: SessionID? = nil,
     continuing: SessionID? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     let settings = try UserSettings.load(UserPaths(environment: environment))
     keymap = settings.keymap
+    editing = settings.editing
+    self.mouse = settings.mouse && !mouse.noMouse
     themes = try ThemeFile.themes(
       first: screen.theme, preferred: settings.theme, environment: environment)
     self.pricedAs = pricedAs

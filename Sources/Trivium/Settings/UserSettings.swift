@@ -6,11 +6,15 @@ import Workbench
 /// What a user wants in every workspace, from `config.yaml`.
 ///
 ///     theme: dark
+///     editing: vi
+///     mouse: false
 ///     keys: { workbench.run: [ctrl-j, f4], workbench.zoom: [] }
 ///     prices: { openai/my-model: { input: $0.15, output: $0.60 } }
 struct UserSettings: Sendable, Equatable {
   var theme: String?
   var keymap = Keymap.standard
+  var editing = EditingStyle.readline
+  var mouse = true
   /// Prices by model, dollars per million tokens; they count before any price book.
   var prices: [String: ModelDefinition.PriceChoice] = [:]
 
@@ -29,8 +33,15 @@ struct UserSettings: Sendable, Equatable {
     guard text.contains(where: { !$0.isWhitespace }) else { return }
     var reader = WorkspaceReader(file: file, folderName: "")
     if let root = reader.document.document(text) {
-      let values = reader.document.values(of: root, keys: ["theme", "keys", "prices"])
+      let values = reader.document.values(
+        of: root, keys: ["theme", "editing", "mouse", "keys", "prices"])
       theme = values["theme"].flatMap { reader.document.text($0) }
+      if let field = values["editing"],
+        let style: EditingStyle = reader.document.choice(field, what: "a way of editing")
+      {
+        editing = style
+      }
+      if let field = values["mouse"], let flag = reader.document.flag(field) { mouse = flag }
       for (id, field) in reader.document.entries(of: values["keys"]) {
         bind(id, to: field, in: &reader.document)
       }

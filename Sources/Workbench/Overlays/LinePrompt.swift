@@ -6,6 +6,8 @@ package import Widgets
 package struct LinePrompt: Sendable, Equatable {
   package enum Purpose: Sendable, Hashable {
     case parameters, find, replace
+    /// In the response.
+    case search
     case goToLine
     case searchRecording
     /// What the answer of a run should have been.
@@ -32,6 +34,7 @@ package struct LinePrompt: Sendable, Equatable {
     switch purpose {
     case .parameters: "Request parameters"
     case .find: "Find"
+    case .search: "Search the response"
     case .replace: "Replace all matches with"
     case .goToLine: "Go to line"
     case .searchRecording: "Search the recording"
@@ -43,7 +46,8 @@ package struct LinePrompt: Sendable, Equatable {
   private var hint: String {
     switch purpose {
     case .parameters: "Such as temperature=0.2 max-tokens=400; empty is each strategy's own."
-    case .find: "A text, or a regular expression as /…/; Alt-N goes on."
+    case .find: "A text, or a regular expression as /…/; Alt-n goes on."
+    case .search: "A text, or a regular expression as /…/; n and N go on, empty ends it."
     case .replace: "What was found last is replaced everywhere, in one undo step."
     case .goToLine: "Its number."
     case .searchRecording: "n and N go on to the next place and the one before."

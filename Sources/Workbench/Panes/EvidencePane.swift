@@ -30,6 +30,20 @@ package struct EvidencePane: Sendable, Equatable {
     scroll.reduce(command, in: lines(of: run), size: size, width: width)
   }
 
+  /// Shows the part whose tab stands at a column of the pane's top row; false when none does.
+  mutating func chooseTab(atColumn column: Int, paneColumns: Int, width: CellWidth) -> Bool {
+    let row = TabRow(tabs, active: active, maxColumns: paneColumns - 5, width: width)
+    guard let index = row.index(atColumn: column - 3) else { return false }
+    if index != active {
+      part = Part.allCases[index]
+      scroll = TextScroll()
+    }
+    return true
+  }
+
+  private var tabs: [Tab] { Part.allCases.map { Tab($0.rawValue) } }
+  private var active: Int { Part.allCases.firstIndex(of: part) ?? 0 }
+
   private func lines(of run: Run?) -> [StyledLine] {
     switch part {
     case .passages: RunText.passages(run)
@@ -40,12 +54,10 @@ package struct EvidencePane: Sendable, Equatable {
 
   func draw(_ run: Run?, isFocused: Bool, on canvas: inout Canvas) {
     let inside = canvas.panel("", isFocused: isFocused)
-    let parts = Part.allCases
     let mark = isFocused ? canvas.glyphs.pointer : " "
     canvas.put(mark, row: 0, column: 2, role: .title, maxColumns: canvas.bounds.columns - 4)
     canvas.tabs(
-      parts.map { Tab($0.rawValue) }, active: parts.firstIndex(of: part) ?? 0, row: 0, column: 3,
-      maxColumns: canvas.bounds.columns - 5)
+      tabs, active: active, row: 0, column: 3, maxColumns: canvas.bounds.columns - 5)
     canvas.textView(lines(of: run), scroll: scroll, in: inside)
   }
 }

@@ -5,9 +5,27 @@ package import Widgets
 /// What the strategies are asked: the draft that the next run takes.
 package struct InputPane: Sendable, Equatable {
   package var editor = TextEditor()
+  /// One begins to type here at once.
+  var vi = ViEditing(mode: .insert)
 
   mutating func perform(_ command: TextCommand, size: GridSize, width: CellWidth) {
-    editor.perform(command, layout: TextLayout(size: size, width: width))
+    editor.perform(command, layout: Self.layout(size, width))
+  }
+
+  mutating func scroll(by rows: Int, size: GridSize, width: CellWidth) {
+    editor.scroll(by: rows, layout: Self.layout(size, width))
+  }
+
+  private static func layout(_ size: GridSize, _ width: CellWidth) -> TextLayout {
+    TextLayout(size: size, width: width)
+  }
+
+  /// Lets vi change the text.
+  mutating func perform(
+    size: GridSize, width: CellWidth,
+    _ change: (inout ViEditing, inout TextEditor, TextLayout) -> Void
+  ) {
+    change(&vi, &editor, Self.layout(size, width))
   }
 
   /// Takes a text that came from elsewhere; cursor and history stay when nothing changed.
@@ -16,9 +34,10 @@ package struct InputPane: Sendable, Equatable {
   }
 
   func draw(
-    _ session: SessionState, isRecording: Bool, isFocused: Bool, on canvas: inout Canvas
+    _ session: SessionState, mode: StyledLine, isRecording: Bool, isFocused: Bool,
+    on canvas: inout Canvas
   ) {
-    let inside = canvas.panel("Input", isFocused: isFocused)
+    let inside = canvas.panel("Input", note: mode, isFocused: isFocused)
     canvas.editor(
       isRecording ? TextEditor(session.input) : editor, isFocused: isFocused && !isRecording,
       placeholder: "Type a question or a ticket here.", in: inside)

@@ -5,6 +5,7 @@ package import Widgets
 /// The prompt file of the chosen strategy, being edited; a draft is kept for every file.
 package struct PromptPane: Sendable, Equatable {
   package private(set) var drafts: [String: TextEditor] = [:]
+  private var vis: [String: ViEditing] = [:]
 
   /// The prompt file of the chosen strategy.
   package func path(in session: SessionState) -> String? {
@@ -20,9 +21,33 @@ package struct PromptPane: Sendable, Equatable {
     _ command: TextCommand, size: GridSize, width: CellWidth, in session: SessionState
   ) {
     guard let path = path(in: session) else { return }
-    let layout = TextLayout(
-      size: GridSize(rows: size.rows - 1, columns: size.columns), width: width)
-    drafts[path, default: Self.editor(session.prompts[path])].perform(command, layout: layout)
+    drafts[path, default: Self.editor(session.prompts[path])]
+      .perform(command, layout: Self.layout(size, width))
+  }
+
+  mutating func scroll(by rows: Int, size: GridSize, width: CellWidth, in session: SessionState) {
+    guard let path = path(in: session) else { return }
+    drafts[path, default: Self.editor(session.prompts[path])]
+      .scroll(by: rows, layout: Self.layout(size, width))
+  }
+
+  private static func layout(_ size: GridSize, _ width: CellWidth) -> TextLayout {
+    TextLayout(size: GridSize(rows: size.rows - 1, columns: size.columns), width: width)
+  }
+
+  /// Lets vi change the text.
+  mutating func perform(
+    size: GridSize, width: CellWidth, in session: SessionState,
+    _ change: (inout ViEditing, inout TextEditor, TextLayout) -> Void
+  ) {
+    guard let path = path(in: session) else { return }
+    change(
+      &vis[path, default: ViEditing()],
+      &drafts[path, default: Self.editor(session.prompts[path])], Self.layout(size, width))
+  }
+
+  func vi(in session: SessionState) -> ViEditing {
+    path(in: session).flatMap { vis[$0] } ?? ViEditing()
   }
 
   /// Takes a text that came from elsewhere; the cursor stays when nothing changed.
@@ -53,12 +78,13 @@ package struct PromptPane: Sendable, Equatable {
   ///   - run: the run whose composed prompt gives the shares below the text.
   ///   - isRecording: draws what the session holds instead of the draft.
   func draw(
-    _ session: SessionState, run: Run?, isRecording: Bool, isFocused: Bool,
+    _ session: SessionState, run: Run?, mode: StyledLine, isRecording: Bool, isFocused: Bool,
     on canvas: inout Canvas
   ) {
     let path = path(in: session)
     let inside = canvas.panel(
-      "Prompt", note: StyledLine(path ?? "", .dim), isFocused: isFocused)
+      "Prompt", note: note(path, mode, columns: canvas.bounds.columns, canvas.width),
+      isFocused: isFocused)
     guard let path else { return }
     let rows = inside.splitRows([.fraction(1), .fixed(1)])
     let draft = isRecording ? nil : drafts[path]
@@ -69,6 +95,16 @@ package struct PromptPane: Sendable, Equatable {
     canvas.put(
       Self.shares(run?.prompt), row: rows[1].row, column: rows[1].column,
       maxColumns: rows[1].columns)
+  }
+
+  /// The path gives way to the mode on a narrow screen.
+  private func note(
+    _ path: String?, _ mode: StyledLine, columns: Int, _ width: CellWidth
+  ) -> StyledLine {
+    let name = StyledLine(path ?? "", .dim)
+    guard !mode.spans.isEmpty else { return name }
+    let both = StyledLine(name.spans + [Span("  ", .text)] + mode.spans)
+    return both.columns(width) + 18 <= columns ? both : mode
   }
 
   /// Every kind of section with its tokens, in its colour.

@@ -13,6 +13,7 @@ package struct ResponsePane: Sendable, Equatable {
     case shiftRight = "shift-right"
     case nextMatch = "next-match"
     case previousMatch = "previous-match"
+    case copyCode = "copy-code"
   }
 
   /// How many runs of the strategy back; 0 is the latest.
@@ -30,6 +31,8 @@ package struct ResponsePane: Sendable, Equatable {
   package private(set) var reading = RunReading()
   /// Lines that had come when the end was in sight last.
   private var seenLines = 0
+  /// The code block that was copied last, counted from 1.
+  private var copiedBlock = 0
   private static let shiftStep = 16
 
   /// The run that is shown.
@@ -45,6 +48,7 @@ package struct ResponsePane: Sendable, Equatable {
 
   package mutating func showLatest() {
     age = 0
+    copiedBlock = 0
     scroll.toEnd()
   }
 
@@ -71,9 +75,11 @@ package struct ResponsePane: Sendable, Equatable {
     case .older:
       let count = session.runs.count { $0.request.strategy == session.strategy }
       age = min(age + 1, max(count - 1, 0))
+      copiedBlock = 0
       scroll.toStart()
     case .newer:
       age = max(age - 1, 0)
+      copiedBlock = 0
       scroll.toStart()
     case .toggleReasoning: unfoldsReasoning.toggle()
     case .toggleRaw: isRaw.toggle()
@@ -82,6 +88,7 @@ package struct ResponsePane: Sendable, Equatable {
       shift = 0
     case .shiftLeft: shift = max(shift - Self.shiftStep, 0)
     case .shiftRight: if !wraps { shift += Self.shiftStep }
+    case .copyCode: break
     case .nextMatch, .previousMatch:
       guard let search else { return }
       find(search, run(in: session), forward: command == .nextMatch, size: size, width: width)
@@ -96,6 +103,16 @@ package struct ResponsePane: Sendable, Equatable {
     matchLine = scroll.top.map { $0.line - 1 }
     guard let search else { return }
     find(search, run(in: session), forward: true, size: size, width: width)
+  }
+
+  /// The code block after the one that was taken last; the first one follows the last.
+  mutating func takeCodeBlock(in session: SessionState) -> (text: String, number: Int, count: Int)?
+  {
+    guard let run = run(in: session) else { return nil }
+    let blocks = reading.following(run).answer.codeBlocks
+    guard !blocks.isEmpty else { return nil }
+    copiedBlock = copiedBlock % blocks.count + 1
+    return (blocks[copiedBlock - 1], copiedBlock, blocks.count)
   }
 
   /// How many lines hold what is looked for, and which of them is in turn; counts to a thousand.
