@@ -196,4 +196,48 @@ extension ProgramTests {
     #expect(better.status == 0)
     #expect(better.output.contains("s beats s (baseline) by 50.0 points"))
   }
+
+  @Test func `the change of a prompt that broke a case is found and shown`() throws {
+    let folder = try TemporaryFolder.workspace(
+      """
+      models: { embedded: baseline }
+      strategies: { prompt: { prompt: prompts/answer.md, model: embedded } }
+      """)
+    try folder.write(
+      "{\"id\":\"17\",\"input\":\"refund my order\",\"expected\":\"refund\"}\n", to: "cases.jsonl")
+    func writePrompt(_ labels: String, _ word: String) throws {
+      try folder.write(
+        "---\nlabels: [\(labels)]\n---\n# user\n\n\(word)\n\n{{input}}\n", to: "prompts/answer.md")
+    }
+    for (index, word) in ["one", "two", "three", "four", "five"].enumerated() {
+      try writePrompt(index < 3 ? "refund, login" : "login, password", word)
+      #expect(try trivium("run", "-S", "prompt", "hello", in: folder).status == 0)
+    }
+    let arguments = [
+      "bisect", "-S", "prompt", "--dataset", "cases.jsonl", "--scorer", "exact", "--case",
+    ]
+    let found = try trivium(arguments + ["17"], in: folder)
+    #expect(found.status == 0)
+    #expect(found.notes.contains("5 versions · at most"))
+    #expect(found.output.contains("Case 17 broke between"))
+    #expect(found.output.contains("- labels: [refund, login]\n"))
+    #expect(found.output.contains("+ labels: [login, password]\n"))
+    #expect(found.output.contains("- three\n"))
+    #expect(try trivium(arguments + ["18"], in: folder).status == 2)
+    try writePrompt("refund, login", "six")
+    #expect(try trivium(arguments + ["17"], in: folder).output.contains("nothing is broken"))
+  }
+
+  @Test func `a learning curve says what more examples would give, and keeps nothing`() throws {
+    let folder = try TemporaryFolder.workspace(
+      TemporaryFolder.yaml.replacing("datasets: {", with: "datasets: { test: data/train.jsonl,"))
+    let curve = try trivium(
+      "tune", "curve", "router", "--sizes", "2,4", "--scorer", "exact", in: folder)
+    #expect(curve.status == 0)
+    #expect(curve.output.hasPrefix("EXAMPLES"))
+    #expect(curve.output.contains("\n4 "))
+    #expect(try trivium("tune", "list", in: folder).output.contains("not trained"))
+    #expect(try trivium("tune", "curve", "router", "--sizes", "2,x", in: folder).status == 2)
+    #expect(try trivium("tune", "curve", "nope", in: folder).status != 0)
+  }
 }

@@ -33,7 +33,7 @@ struct TriviumCommand: ParsableCommand {
     version: version,
     subcommands: [
       DemoCommand.self, InitCommand.self, RunCommand.self, CompareCommand.self, EvalCommand.self,
-      OptimizeCommand.self,
+      OptimizeCommand.self, BisectCommand.self,
       DecideCommand.self, CostCommand.self,
       SessionsCommand.self, ReplayCommand.self, TuneCommand.self, ModelsCommand.self,
       PricesCommand.self, TokenizersCommand.self, TrustCommand.self, KeysCommand.self,

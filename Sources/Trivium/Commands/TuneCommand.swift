@@ -7,7 +7,7 @@ import StrategyCore
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune", abstract: "Train the tuned models of the workspace.",
-    subcommands: [Start.self, List.self], defaultSubcommand: List.self)
+    subcommands: [Start.self, List.self, TuneCurveCommand.self], defaultSubcommand: List.self)
 
   /// `trivium tune start`.
   struct Start: ParsableCommand {

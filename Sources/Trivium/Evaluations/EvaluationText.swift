@@ -123,7 +123,7 @@ enum EvaluationText {
     "\((value * 1000).rounded() / 10) %"
   }
 
-  private static func range(_ interval: ConfidenceInterval) -> String {
+  static func range(_ interval: ConfidenceInterval) -> String {
     func points(_ value: Double) -> String { "\((value * 1000).rounded() / 10)" }
     return "[\(points(interval.low)), \(points(interval.high))]"
   }

@@ -54,7 +54,8 @@ struct PromptOptimizer: Sendable {
 
   func run() async throws {
     let trials = try await PromptTrials(
-      loaded, resolver: resolver, strategy: strategy, prompt: original, choice: choice,
+      loaded, resolver: resolver, strategy: strategy, prompt: original,
+      name: "Search for a better prompt of \(strategy.name)", choice: choice,
       concurrency: command.jobs)
     do {
       let isToRun = try await prepareAndSearch(trials)

@@ -2,7 +2,7 @@ import Archive
 import Foundation
 import StrategyCore
 
-/// The runs of a search for a better prompt: a session of its own, in which every trial is an evaluation.
+/// The runs of a search among prompts: a session of its own, in which every trial is an evaluation.
 actor PromptTrials {
   private let loaded: LoadedWorkspace
   private let resolver: WorkspaceResolver
@@ -17,7 +17,7 @@ actor PromptTrials {
 
   init(
     _ loaded: LoadedWorkspace, resolver: WorkspaceResolver, strategy: Strategy, prompt: String,
-    choice: CallChoice, concurrency: Int
+    name: String, choice: CallChoice, concurrency: Int
   ) async throws {
     self.loaded = loaded
     self.resolver = resolver
@@ -34,7 +34,7 @@ actor PromptTrials {
       resolver: resolver, budget: loaded.workspace.budget,
       spentElsewhere: await MonthlySpending.elsewhere(loaded))
     await recorder.record(.sessionStarted(workspace: loaded.recorded))
-    await recorder.record(.sessionRenamed(name: "Search for a better prompt of \(strategy.name)"))
+    await recorder.record(.sessionRenamed(name: name))
     await recorder.record(.promptEdited(path: strategy.prompt, text: prompt))
   }
 
@@ -45,7 +45,7 @@ actor PromptTrials {
   /// Runs a prompt on cases and scores it; what a budget or a cancellation left open has no score.
   func evaluate(_ setup: EvaluationSetup) async throws -> Evaluation {
     let state = await recorder.state
-    let kept = Kept(Evaluation(id: state.nextEvaluationID, plan: setup.plan))
+    let kept = FoldedEvaluation(Evaluation(id: state.nextEvaluationID, plan: setup.plan))
     let id = await kept.evaluation.id
     await recorder.record(.evaluationStarted(evaluation: id, plan: setup.plan))
     let evaluating = EvaluationRunner(
@@ -64,18 +64,6 @@ actor PromptTrials {
     if case .refused(let failure) = end { throw failure }
     if Task.isCancelled { throw CommandEnd(status: .interrupted) }
     return await kept.evaluation
-  }
-
-  private actor Kept {
-    private(set) var evaluation: Evaluation
-
-    init(_ evaluation: Evaluation) {
-      self.evaluation = evaluation
-    }
-
-    func apply(_ event: SessionEvent) {
-      evaluation.apply(event)
-    }
   }
 
   /// One run with a prompt of our own, which counts like every other.

@@ -30,6 +30,28 @@ struct WorkspaceTuning: Sendable {
   func train(
     _ name: String, progress: @escaping @Sendable (TuningProgress) -> Void
   ) async throws -> Trained {
+    let start = ContinuousClock.now
+    let set = try trainingSet(of: name)
+    let job = TuningJob(
+      name: name, task: set.task, examples: try await examples(set.cases, for: set.task))
+    let artifact = try await ClassicalTuner().tune(job, progress: progress)
+    try TunedModels(folder: loaded.folder).save(
+      artifact, trainedAt: Date().timeIntervalSince1970)
+    return Trained(
+      artifact: artifact, seconds: (ContinuousClock.now - start) / .seconds(1),
+      problems: set.problems)
+  }
+
+  /// What a model learns from.
+  struct TrainingSet: Sendable {
+    var task: TuningTask
+    var cases: [EvaluationCase]
+    /// Rows that could not be read, as sentences.
+    var problems: [String]
+  }
+
+  /// Throws a `Failure` when there is no such model, or its dataset is empty.
+  func trainingSet(of name: String) throws -> TrainingSet {
     guard let tuning = loaded.workspace.tuning[name],
       let path = loaded.workspace.datasets[tuning.dataset]
     else {
@@ -37,7 +59,6 @@ struct WorkspaceTuning: Sendable {
         .workspace, "There is no tuning “\(name)” in \(loaded.workspace.name).",
         nextStep: "Add it under `tuning:` in trivium.yaml.")
     }
-    let start = ContinuousClock.now
     let file = loaded.folder.file(path)
     let dataset = Dataset(jsonLines: try Data(contentsOf: file, options: .mappedIfSafe))
     let problems = dataset.problems.map { "\(path):\($0.line): \($0.reason); the row is left out." }
@@ -47,13 +68,15 @@ struct WorkspaceTuning: Sendable {
         problems.first ?? "\(path) is empty: there is nothing to train “\(name)” on.",
         nextStep: "Write one JSON object a line, with `input` and `expected`.")
     }
+    return TrainingSet(task: tuning.task, cases: dataset.cases, problems: problems)
+  }
+
+  /// Trains on some of the cases and keeps nothing.
+  @concurrent
+  func trial(of name: String, on cases: [EvaluationCase], task: TuningTask) async throws -> Data {
     let job = TuningJob(
-      name: name, task: tuning.task, examples: try await examples(dataset.cases, for: tuning.task))
-    let artifact = try await ClassicalTuner().tune(job, progress: progress)
-    try TunedModels(folder: loaded.folder).save(
-      artifact, trainedAt: Date().timeIntervalSince1970)
-    return Trained(
-      artifact: artifact, seconds: (ContinuousClock.now - start) / .seconds(1), problems: problems)
+      name: name, task: task, examples: try await examples(cases, for: task))
+    return try await ClassicalTuner().tune(job) { _ in }.bytes
   }
 
   /// A reader learns where it will read: in what its strategy retrieves, the passages that hold the answer among them.
