@@ -161,6 +161,8 @@ struct WorkbenchOnTerminalTests {
 
   @Test func `a window that shrinks to nothing and grows again is drawn as it should be`() throws {
     let program = try openSample()
+    // The sizes of the prompt are known a moment after the first frame.
+    try program.until(" tok · ")
     program.settle()
     let before = program.screen.text
     for (rows, columns) in [(1, 1), (5, 20), (10, 40)] {
