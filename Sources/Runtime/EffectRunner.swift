@@ -14,6 +14,8 @@ package final class EffectRunner {
   private let terminal: any Terminal
   private var tasks: [RunID: Task<Void, Never>] = [:]
   private var evaluating: Task<Void, Never>?
+  private var measuring: Task<Void, Never>?
+  private var savingHistories: Task<Void, Never>?
   private var leaving: WorkbenchExit.Reason?
   private var acceptsLoss = false
   private var postponed: [Postponed] = []
@@ -65,6 +67,8 @@ package final class EffectRunner {
     case .forkSession(let session, let sequence): fork(session, at: sequence)
     case .keepCase(let rated): keep(rated)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
+    case .measurePrompt(let path, let request): measure(request, path: path)
+    case .saveHistories(let histories): save(histories)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
     case .showTheme(let name): showTheme(name)
@@ -209,6 +213,22 @@ extension EffectRunner {
     }
   }
 
+  /// What was asked before has no interest any more.
+  private func measure(_ request: RunRequest, path: String) {
+    measuring?.cancel()
+    let measure = environment.measure
+    measuring = Task {
+      guard let found = await measure(request), !Task.isCancelled else { return }
+      send(.reply(.promptMeasured(path: path, found)))
+    }
+  }
+
+  /// A history that cannot be kept keeps nobody from leaving.
+  private func save(_ histories: EditHistories) {
+    let shelf = environment.shelf
+    savingHistories = Task { try? await shelf.saveHistories(histories) }
+  }
+
   private func answer(_ find: @UI () async throws -> Reply) async {
     do {
       send(.reply(try await find()))
@@ -258,6 +278,8 @@ extension EffectRunner {
     if isFirst || !reason.isChosen { leaving = reason }
     guard isFirst else { return }
     recordDrafts()
+    let histories = store.workbench.currentHistories
+    if histories != EditHistories() { perform([.saveHistories(histories)]) }
     for run in store.session.runningRuns { cancel(run.id) }
     evaluating?.cancel()
     whenSettled { [self] in
@@ -289,6 +311,7 @@ extension EffectRunner {
       Postponed(deadline: environment.now() + Self.longestSettling, act: act))
     guard postponed.count == 1 else { return }
     Task {
+      await savingHistories?.value
       await feed.settle()
       while !postponed.isEmpty { actOnFirst() }
     }

@@ -14,6 +14,8 @@ package struct Environment: Sendable {
   package var models: @Sendable () -> AsyncStream<[PickerItem]>
   /// Scores strategies; `nil` where nothing can be scored.
   package var bench: (any EvaluationBench)?
+  /// Counts the tokens of a prompt; `nil` when it cannot be read as it stands.
+  package var measure: @concurrent @Sendable (RunRequest) async -> PromptMeasure?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -22,6 +24,7 @@ package struct Environment: Sendable {
     themes: [Theme], editor: ExternalEditor,
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
     bench: (any EvaluationBench)? = nil,
+    measure: @escaping @concurrent @Sendable (RunRequest) async -> PromptMeasure? = { _ in nil },
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -31,6 +34,7 @@ package struct Environment: Sendable {
     self.editor = editor
     self.models = models
     self.bench = bench
+    self.measure = measure
     self.now = now
   }
 
@@ -68,4 +72,6 @@ package protocol SessionShelf: Sendable {
   @concurrent func keep(_ rated: RatedCase) async throws -> String
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws
+  /// Keeps what can be undone for the next start.
+  @concurrent func saveHistories(_ histories: EditHistories) async throws
 }

@@ -22,6 +22,8 @@ package final class PollExecutor: SerialExecutor {
     /// How many of `jobs` have been taken.
     var taken = 0
     var waits: [Wait] = []
+    /// A job has run since someone began to wait: what he waits for may have changed.
+    var isWaitStale = false
     var thread: UInt?
     /// Set while the thread is, or is about to be, in `poll`.
     var isAsleep = false
@@ -31,6 +33,7 @@ package final class PollExecutor: SerialExecutor {
 
     mutating func takeJob() -> UnownedJob? {
       guard jobsLeft > 0 else { return nil }
+      if !waits.isEmpty { isWaitStale = true }
       defer {
         taken += 1
         if jobsLeft == 0 {
@@ -49,6 +52,9 @@ package final class PollExecutor: SerialExecutor {
 
   /// How often the thread has come back from sleep.
   package var wakes: Int { state.withLock(\.wakes) }
+
+  /// How many jobs wait for the thread.
+  var queued: Int { state.withLock(\.jobsLeft) }
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
@@ -99,7 +105,7 @@ package final class PollExecutor: SerialExecutor {
   /// Waits for the first of: a job, a readable descriptor, a deadline.
   private func sleep() {
     let inputs = state.withLock { state -> [InputWait]? in
-      guard state.jobsLeft == 0 else { return nil }
+      guard state.jobsLeft == 0, !state.isWaitStale else { return nil }
       state.isAsleep = true
       return state.waits.map(\.input)
     }
@@ -117,7 +123,10 @@ package final class PollExecutor: SerialExecutor {
 
   private func takeWaits() -> [Wait] {
     state.withLock { state in
-      defer { state.waits = [] }
+      defer {
+        state.waits = []
+        state.isWaitStale = false
+      }
       return state.waits
     }
   }

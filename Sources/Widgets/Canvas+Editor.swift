@@ -17,10 +17,12 @@ package struct Highlight: Sendable, Hashable {
 extension Canvas {
   /// A text being edited, wrapped, with its cursor when it has the focus.
   ///
-  /// `highlights` is asked once for each visible line of at most 64 KB.
+  /// `highlights` is asked once for each visible line of at most 64 KB, `notes` for what stands in
+  /// the margin beside a line.
   package mutating func editor(
     _ editor: TextEditor, isFocused: Bool, role: Role = .userInput, placeholder: String = "",
     style: EditorStyle = EditorStyle(), in rect: Rect,
+    notes: (Int) -> StyledLine? = { _ in nil },
     highlights: (Int, String) -> [Highlight] = { _, _ in [] }
   ) {
     guard !rect.isEmpty else { return }
@@ -42,8 +44,12 @@ extension Canvas {
           let isShort = text.utf8.count <= 65536
           marked = (line, isShort ? highlights(line, text) + marks.highlights(line, text) : [])
         }
-        if layout.gutter > 0, range.lowerBound.offset == 0 {
+        if layout.numbersLines, range.lowerBound.offset == 0 {
           inner.lineNumber(line + 1, row: row, gutter: layout.gutter)
+        }
+        if style.margin > 0, range.lowerBound.offset == 0, let note = notes(line) {
+          let column = max(style.margin - 1 - note.columns(inner.width), 0)
+          inner.put(note, row: row, column: column, maxColumns: style.margin - 1)
         }
         let visible = EditorRow(
           text: text, range: range, row: row,

@@ -145,6 +145,8 @@ package struct SavedHistory: Sendable, Hashable, Codable {
 }
 
 extension TextEditor {
+  package var hasHistory: Bool { !history.done.isEmpty || !history.undone.isEmpty }
+
   /// - Parameter bytes: the most that the texts of the history may take; the oldest steps go first.
   package func savedHistory(bytes: Int = 1 << 20) -> SavedHistory {
     SavedHistory(history: history.bounded(bytes: bytes), cursor: cursor, digest: digest)

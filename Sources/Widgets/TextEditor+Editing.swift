@@ -64,6 +64,11 @@ extension TextEditor {
     change(start..<end, to: text)
   }
 
+  /// Puts other text in a place, as one step; the cursor stands behind it.
+  package mutating func replaceText(_ range: Range<Position>, with text: String) {
+    change(aligned(range.lowerBound)..<aligned(range.upperBound), to: text)
+  }
+
   private mutating func insert(_ text: String, kind: EditHistory.Kind) {
     let range = selection ?? cursor..<cursor
     guard !text.isEmpty || !range.isEmpty else { return }

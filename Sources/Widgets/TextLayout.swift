@@ -5,10 +5,13 @@ package struct EditorStyle: Sendable, Hashable {
   package var numbersLines: Bool
   /// Rows that a long line goes on in begin as far right as the text of its first row.
   package var hangs: Bool
+  /// Columns at the left that are kept for notes about lines.
+  package var margin: Int
 
-  package init(numbersLines: Bool = false, hangs: Bool = false) {
+  package init(numbersLines: Bool = false, hangs: Bool = false, margin: Int = 0) {
     self.numbersLines = numbersLines
     self.hangs = hangs
+    self.margin = margin
   }
 }
 
@@ -19,8 +22,9 @@ package struct TextLayout: Sendable, Hashable {
   package let columns: Int
   package let width: CellWidth
   let hangs: Bool
-  /// Columns at the left for the numbers of lines.
+  /// Columns at the left for notes and the numbers of lines.
   package let gutter: Int
+  let numbersLines: Bool
 
   /// - Parameter lineCount: how many lines there are to number, if they are numbered.
   package init(
@@ -28,7 +32,8 @@ package struct TextLayout: Sendable, Hashable {
   ) {
     rows = max(size.rows, 1)
     let digits = String(max(lineCount, 100)).utf8.count
-    gutter = style.numbersLines && size.columns > digits + 12 ? digits + 1 : 0
+    numbersLines = style.numbersLines && size.columns > digits + style.margin + 12
+    gutter = style.margin + (numbersLines ? digits + 1 : 0)
     columns = max(size.columns - gutter, 1)
     self.width = width
     hangs = style.hangs

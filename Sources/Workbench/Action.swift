@@ -28,6 +28,7 @@ package enum Reply: Sendable, Equatable {
   case promptSaved(path: String)
   /// Where a rated case went, in a sentence.
   case caseKept(notice: String)
+  case promptMeasured(path: String, PromptMeasure)
   /// `place` for people: `clipboard`, `tmux buffer`, a file's path.
   case copied(place: String)
   /// Every text of a prompt file that any recorded session used.

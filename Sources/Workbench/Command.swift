@@ -11,6 +11,8 @@ package enum Command: Sendable, Hashable {
   case vi(key: KeyPress)
   case scroll(ScrollCommand)
   case mouse(MouseEvent)
+  /// Of a prompt.
+  case completeVariable
   case response(ResponsePane.Command)
   case evidence(EvidencePane.Command)
   case compare(CompareScreen.Command)

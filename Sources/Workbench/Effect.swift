@@ -23,6 +23,10 @@ package enum Effect: Sendable, Equatable {
   /// Adds a case to the rated answers of the workspace, or takes it out.
   case keepCase(RatedCase)
   case savePrompt(path: String, text: String)
+  /// Counts the tokens of a prompt file for the model that a request would go to.
+  case measurePrompt(path: String, RunRequest)
+  /// Keeps what can be undone for the next start.
+  case saveHistories(EditHistories)
   case copy(text: String)
   case editText(text: String, target: EditTarget)
   /// Draws in this theme from now on.

@@ -73,6 +73,9 @@ extension Keymap {
     edit(
       "alt-;", "toggle-comment", .toggleComment(prefix: "<!-- ", suffix: " -->"),
       "Comment out, or in again"),
+    bind(
+      .editor, "ctrl-space alt-/", "editor.complete-variable",
+      "Complete a {{variable}}; again, the next one", .completeVariable),
     edit("ctrl-_ alt-u", "undo", .undo, "Undo"),
     edit("ctrl-r alt-U", "redo", .redo, "Redo"),
   ]

@@ -4,17 +4,26 @@ import Widgets
 
 /// The colours of a prompt file: front matter lines, role headings, `{{variables}}`.
 enum PromptHighlights {
-  static func marks(in line: String) -> [Highlight] {
+  ///
+  /// - Parameter measure: says which variables have a value; without it all are taken to.
+  static func marks(
+    in line: String, at number: Int = 0, measure: PromptMeasure? = nil
+  ) -> [Highlight] {
     if PromptText.role(ofHeading: line) != nil || line == "---" {
       return [Highlight(0..<line.utf8.count, .heading, .bold)]
     }
-    return variables(in: Array(line.utf8)).map { Highlight($0, .variable) }
+    let isBody = measure?.sections.first.map { $0.line <= number } ?? false
+    return variables(in: Array(line.utf8)).map { range, name in
+      let isKnown = !isBody || measure?.variables.contains(name) != false
+      return isKnown
+        ? Highlight(range, .variable) : Highlight(range, .variableUndefined, .underline)
+    }
   }
 
   /// Ranges of bytes that the template syntax reads as variables.
-  private static func variables(in bytes: [UInt8]) -> [Range<Int>] {
+  private static func variables(in bytes: [UInt8]) -> [(range: Range<Int>, name: String)] {
     let (open, close, escape) = (UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\\"))
-    var ranges: [Range<Int>] = []
+    var ranges: [(range: Range<Int>, name: String)] = []
     var start: Int?
     for index in bytes.indices.dropFirst() {
       if bytes[index] == open, bytes[index - 1] == open {
@@ -22,10 +31,11 @@ enum PromptHighlights {
         start = isEscaped ? nil : index - 1
       } else if bytes[index] == close, bytes[index - 1] == close, let first = start {
         let range = first..<(index + 1)
-        if case .variable? = TemplatePiece.parse(String(decoding: bytes[range], as: UTF8.self))
-          .first
-        {
-          ranges.append(range)
+        if case .variable(let name)? = TemplatePiece.parse(
+          String(decoding: bytes[range], as: UTF8.self)
+        )
+        .first {
+          ranges.append((range, name))
         }
         start = nil
       }

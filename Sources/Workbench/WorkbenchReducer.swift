@@ -11,7 +11,7 @@ extension WorkbenchState {
       return reduce(command, in: session)
     case .event(let entry):
       adopt(entry.event, in: session)
-      return []
+      return measurePrompt(after: entry.event, in: session)
     case .reply(let reply):
       return reduce(reply, in: session)
     case .resized(let size):
@@ -48,6 +48,9 @@ extension WorkbenchState {
       return []
     case .vi(let key): return press(key, in: session)
     case .scroll(let command): return scroll(command, focus, in: session)
+    case .completeVariable:
+      completeVariable(in: session)
+      return []
     case .mouse(let event): return reduce(event, in: session)
     case .response(let command): return reduceResponse(command, in: shown(session))
     case .evidence(let command):
@@ -155,6 +158,7 @@ extension WorkbenchState {
     case .textEdited(let text, .correction(let run)):
       return takeCorrection(text, of: run, in: session)
     case .caseKept(let notice): status = StatusMessage(.success, notice)
+    case .promptMeasured(let path, let measure): prompt.measures[path] = measure
     case .promptSaved(let path): status = StatusMessage(.success, "Saved \(path).")
     case .copied(let place):
       status = StatusMessage(.success, "\(copying ?? "Copied") to the \(place).")
@@ -171,8 +175,8 @@ extension WorkbenchState {
   private mutating func adopt(_ event: SessionEvent, in session: SessionState) {
     evaluate.adopt(event, at: now)
     switch event {
-    case .inputEdited(let text): input.adopt(text)
-    case .promptEdited(let path, let text): prompt.adopt(text, path: path)
+    case .inputEdited(let text): input.adopt(text, histories.input)
+    case .promptEdited(let path, let text): prompt.adopt(text, path: path, histories)
     case .runStarted(let run, let request):
       log.add(StatusMessage(.note, "Run \(run.rawValue) of \(request.strategy) began."), at: now)
       if request.strategy == session.strategy { response.showLatest() }
@@ -181,7 +185,9 @@ extension WorkbenchState {
     case .runFailed(_, let failure):
       status = StatusMessage(.error, failure.sentence)
     case .runCancelled: status = StatusMessage(.note, "Cancelled; the text so far is kept.")
-    case .sessionResumed: input.adopt(session.input)
+    case .sessionResumed:
+      input.adopt(session.input, histories.input)
+      for (path, text) in session.prompts { prompt.adopt(text, path: path, histories) }
     default: break
     }
   }

@@ -39,6 +39,8 @@ package struct WorkbenchState: Sendable, Equatable {
   package var focus = ComposePane.input
   package var isZoomed = false
   package let editing: EditingStyle
+  /// What could be undone when the program was left last.
+  let histories: EditHistories
   /// Registers and the last search of vi, which all texts share.
   var viMemory = ViEditing.Memory()
   package var input = InputPane()
@@ -68,7 +70,8 @@ package struct WorkbenchState: Sendable, Equatable {
 
   package init(
     size: GridSize, width: CellWidth = .standard, keymap: Keymap = .standard,
-    themeNames: [String] = [], theme: String = "", editing: EditingStyle = .readline
+    themeNames: [String] = [], theme: String = "", editing: EditingStyle = .readline,
+    histories: EditHistories = EditHistories()
   ) {
     self.size = size
     self.width = width
@@ -76,6 +79,7 @@ package struct WorkbenchState: Sendable, Equatable {
     self.themeNames = themeNames
     self.theme = theme
     self.editing = editing
+    self.histories = histories
   }
 
   /// The session on the screen: the recording's while one is watched.

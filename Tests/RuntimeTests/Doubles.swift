@@ -59,6 +59,7 @@ actor FixedShelf: SessionShelf {
   private var rows: [SessionRow] = []
   private var recordings: [SessionID: RecordedSession] = [:]
   private(set) var savedPrompts: [String: String] = [:]
+  private(set) var savedHistories: EditHistories?
 
   init(_ recordings: [RecordedSession] = []) {
     for recording in recordings {
@@ -101,5 +102,9 @@ actor FixedShelf: SessionShelf {
 
   func savePrompt(_ text: String, path: String) {
     savedPrompts[path] = text
+  }
+
+  func saveHistories(_ histories: EditHistories) {
+    savedHistories = histories
   }
 }

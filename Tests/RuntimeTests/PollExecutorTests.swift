@@ -84,6 +84,20 @@ struct PollExecutorTests {
     await room.close()
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a job that runs after someone began to wait ends his wait`() async {
+    let room = Room()
+    async let turn: Void = room.clerk.wait(for: InputWait(descriptors: []))
+    while room.clerk.executor.queued < 1 { await Task.yield() }
+    async let note: Void = room.clerk.note(1)
+    while room.clerk.executor.queued < 2 { await Task.yield() }
+    // Both are in one batch.
+    room.open()
+    await turn
+    await note
+    await room.close()
+  }
+
   @Test func `a readable descriptor and a deadline end the wait`() async {
     let room = Room()
     room.open()

@@ -88,4 +88,17 @@ struct TerminalLifeTests {
     await harness.until("it says so") { harness.screen.contains("Saved prompts/answer.md") }
     #expect(await shelf.savedPrompts["prompts/answer.md"]?.contains("X") == true)
   }
+
+  @UI @Test func `what can be undone is kept when one leaves, and is there at the next start`()
+    async throws
+  {
+    let shelf = FixedShelf()
+    let harness = WorkbenchHarness(shelf: shelf)
+    harness.press("shift-tab")
+    harness.type("X")
+    harness.press("ctrl-q")
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    let kept = await shelf.savedHistories
+    #expect(kept?.prompts.keys.sorted() == ["prompts/answer.md"])
+  }
 }

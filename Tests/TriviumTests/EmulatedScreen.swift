@@ -7,6 +7,8 @@ struct EmulatedScreen {
   private(set) var column = 0
   /// True between the sequences that enter and leave the alternate screen.
   private(set) var isAlternate = false
+  /// True while the program asks for reports of the mouse.
+  private(set) var reportsMouse = false
   private var saved = (row: 0, column: 0)
   private var margins: ClosedRange<Int>
   private var last: Character = " "
@@ -120,6 +122,7 @@ extension EmulatedScreen {
   private mutating func sequence(_ body: String, _ final: Character) {
     if body.hasPrefix("?") {
       if body == "?1049" { isAlternate = final == "h" }
+      if body == "?1002" { reportsMouse = final == "h" }
       return
     }
     let numbers = body.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) ?? 0 }

@@ -75,6 +75,25 @@ struct WorkbenchOnTerminalTests {
     #expect(!program.screen.isAlternate)
   }
 
+  @Test func `a click chooses a tab; with --no-mouse it is left to the terminal`() throws {
+    let program = try openSample()
+    let header = program.screen.lines[0]
+    let tab = try #require(header.firstRange(of: "3 rag")?.lowerBound)
+    let click = "\u{1B}[<0;\(header.distance(from: header.startIndex, to: tab) + 1);1M"
+    program.type(click + "\u{1B}[<0;1;1m")
+    try program.until("[3 rag]")
+    #expect(program.screen.reportsMouse)
+    program.signal(SIGTERM)
+    _ = program.wait()
+    #expect(!program.screen.reportsMouse)
+    let plain = try open(["--no-mouse"])
+    plain.type("typed")
+    try plain.until("typed")
+    #expect(!plain.screen.reportsMouse)
+    plain.type("\u{11}")
+    #expect(plain.wait() == 0)
+  }
+
   @Test func `what is typed as soon as the screen appears is taken`() throws {
     try writeWorkspace(port: 9)
     for _ in 0..<10 {
@@ -161,6 +180,8 @@ struct WorkbenchOnTerminalTests {
 
   @Test func `a window that shrinks to nothing and grows again is drawn as it should be`() throws {
     let program = try openSample()
+    // The sizes of the prompt are known a moment after the first frame.
+    try program.until(" tok · ")
     program.settle()
     let before = program.screen.text
     for (rows, columns) in [(1, 1), (5, 20), (10, 40)] {

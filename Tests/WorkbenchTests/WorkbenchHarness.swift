@@ -10,15 +10,17 @@ struct WorkbenchHarness {
   var session = SessionState()
   private(set) var entries: [JournalEntry] = []
   private(set) var effects: [Effect] = []
+  /// What was asked to be measured.
+  private(set) var measuring: [RunRequest] = []
   var time: Microseconds = 0
 
   init(
     rows: Int = 24, columns: Int = 80, workspace: Workspace = .sample,
-    editing: EditingStyle = .readline
+    editing: EditingStyle = .readline, histories: EditHistories = EditHistories()
   ) {
     state = WorkbenchState(
       size: GridSize(rows: rows, columns: columns), themeNames: ["plain"], theme: "plain",
-      editing: editing)
+      editing: editing, histories: histories)
     deliver(.sessionStarted(workspace: workspace))
     for (path, text) in Workspace.samplePrompts { deliver(.promptEdited(path: path, text: text)) }
   }
@@ -34,7 +36,11 @@ struct WorkbenchHarness {
 
   mutating func send(_ action: Action) {
     for effect in state.reduce(action, in: session) {
-      if case .record(let event) = effect { deliver(event) } else { effects.append(effect) }
+      switch effect {
+      case .record(let event): deliver(event)
+      case .measurePrompt(_, let request): measuring.append(request)
+      default: effects.append(effect)
+      }
     }
   }
 

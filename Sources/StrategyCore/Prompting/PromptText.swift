@@ -29,13 +29,17 @@ public struct PromptText: Sendable, Hashable {
   /// The role sections of the body: a line `# system`, `# user` or `# assistant` opens one, except inside a
   /// fenced block of code that is closed again. `\# user` stands for a literal line `# user`.
   /// Text before the first such line is a `user` section.
-  public var sections: [PromptTemplate.Section] {
-    var sections: [PromptTemplate.Section] = []
+  public var sections: [PromptTemplate.Section] { placedSections.map(\.section) }
+
+  /// The same, each with the number in the file, from 1, of the line that opens it.
+  public var placedSections: [(section: PromptTemplate.Section, line: Int)] {
+    var sections: [(section: PromptTemplate.Section, line: Int)] = []
     var role = MessageRole.user
+    var opening = bodyLine
     var lines: [Substring] = []
-    func closed() -> PromptTemplate.Section? {
+    func closed() -> (section: PromptTemplate.Section, line: Int)? {
       let text = lines.joined(separator: "\n").trimmingNewlines
-      return text.allSatisfy(\.isWhitespace) ? nil : .init(role: role, text: text)
+      return text.allSatisfy(\.isWhitespace) ? nil : (.init(role: role, text: text), opening)
     }
     let all = body.lines
     /// Where the fenced block that was met last ends.
@@ -47,6 +51,7 @@ public struct PromptText: Sendable, Hashable {
       } else if isOutside, let next = Self.role(ofHeading: line) {
         closed().map { sections.append($0) }
         role = next
+        opening = bodyLine + index
         lines = []
         continue
       } else if isOutside, line.first == "\\", Self.role(ofHeading: line.dropFirst()) != nil {

@@ -4,6 +4,7 @@ import Foundation
 import NcursesDriver
 import Runtime
 import StrategyCore
+import Widgets
 import Workbench
 
 /// Opens the workbench on a workspace, and again when it goes on in another session; returns when it is left. Called on
@@ -30,17 +31,19 @@ private func openOnce(
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
   let opening = try WorkbenchSession(
     loaded, continuing: options.continuing, redaction: resolver.access.redaction)
+  let shelf = WorkspaceShelf(
+    loaded, session: opening.writer.header.session, redaction: resolver.access.redaction)
   let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
   let environment = Environment(
     strategyRunner: StrategyRunner(
       resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
-    journal: opening.writer, shelf: WorkspaceShelf(loaded, session: opening.writer.header.session),
-    themes: options.themes,
+    journal: opening.writer, shelf: shelf, themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
     bench: WorkspaceBench(
       loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
+    measure: { await resolver.measure($0) },
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
@@ -54,7 +57,7 @@ private func openOnce(
   var state = WorkbenchState(
     size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
     themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
-    editing: options.editing)
+    editing: options.editing, histories: shelf.histories())
   state.status =
     opening.notice.map { StatusMessage(.warning, $0) }
     ?? options.greeting.map { StatusMessage(.note, $0) }
@@ -125,11 +128,15 @@ struct WorkspaceShelf: SessionShelf {
   private let workspace: Workspace
   /// The session that is being recorded.
   private let session: SessionID?
+  private let redaction: Redaction
 
-  init(_ loaded: LoadedWorkspace, session: SessionID? = nil) {
+  init(
+    _ loaded: LoadedWorkspace, session: SessionID? = nil, redaction: Redaction = Redaction { $0 }
+  ) {
     folder = loaded.folder
     workspace = loaded.workspace
     self.session = session
+    self.redaction = redaction
     library = SessionLibrary(folder: loaded.folder.sessions)
   }
 
@@ -191,6 +198,32 @@ struct WorkspaceShelf: SessionShelf {
     } catch {
       throw FailureText.failure(.storage, for: error)
     }
+  }
+
+  /// What can be undone, as it was when the program was left last; a file that cannot be read is none.
+  func histories() -> EditHistories {
+    guard let bytes = try? Data(contentsOf: folder.histories) else { return EditHistories() }
+    return (try? JSONDecoder().decode(EditHistories.self, from: bytes)) ?? EditHistories()
+  }
+
+  /// For the user alone, and without any text that a secret was ever part of.
+  @concurrent
+  func saveHistories(_ histories: EditHistories) async throws {
+    try folder.prepareState()
+    var kept = histories
+    kept.input = histories.input.flatMap { isFreeOfSecrets($0) ? $0 : nil }
+    kept.prompts = histories.prompts.filter { isFreeOfSecrets($0.value) }
+    let file = folder.histories
+    try JSONEncoder().encode(kept).write(to: file, options: .atomic)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+  }
+
+  private func isFreeOfSecrets(_ history: SavedHistory) -> Bool {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    guard let bytes = try? encoder.encode(history) else { return false }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return redaction(text) == text
   }
 
   @concurrent

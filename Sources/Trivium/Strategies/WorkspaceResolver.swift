@@ -5,11 +5,11 @@ import StrategyCore
 
 /// Looks up what the names in a workspace stand for: prompts, models, knowledge and prices.
 struct WorkspaceResolver: StrategyResolver {
-  private let loaded: LoadedWorkspace
+  let loaded: LoadedWorkspace
   let access: ModelAccess
   private let knowledge: KnowledgeIndexes
   private let tuned: TunedModels
-  private let known = KnownParts()
+  let known = KnownParts()
   /// What the same tokens are priced at for comparison.
   private let comparison: ModelPrice?
 
@@ -67,7 +67,7 @@ struct WorkspaceResolver: StrategyResolver {
   }
 
   /// A model of the workspace by its name there, or any other as `PROVIDER/MODEL`.
-  private func definition(
+  func definition(
     named name: String, of strategy: Strategy
   ) throws(Failure) -> ModelDefinition {
     if let definition = loaded.workspace.models[name] { return definition }
@@ -86,16 +86,19 @@ struct WorkspaceResolver: StrategyResolver {
     for definition: ModelDefinition
   ) throws -> (model: any LanguageModel, price: ModelPrice?) {
     switch definition.provider {
-    case "baseline":
-      (ClassicalModel(), try embeddedPrice(of: definition))
+    case "baseline": (ClassicalModel(), try price(of: definition))
     case "tuned":
       (
         try known.model(of: tuned, definition, loaded.workspace.tuning[definition.model]),
-        try embeddedPrice(of: definition)
+        try price(of: definition)
       )
-    default:
-      (try access.model(for: definition), try access.catalogue.price(for: definition))
+    default: (try access.model(for: definition), try price(of: definition))
     }
+  }
+
+  func price(of definition: ModelDefinition) throws(Failure) -> ModelPrice? {
+    ["baseline", "tuned"].contains(definition.provider)
+      ? try embeddedPrice(of: definition) : try access.catalogue.price(for: definition)
   }
 
   /// Embedded models cost nothing unless the workspace says otherwise.

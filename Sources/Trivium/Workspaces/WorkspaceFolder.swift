@@ -11,6 +11,8 @@ struct WorkspaceFolder: Sendable, Hashable {
   var state: URL { root.appendingPathComponent(".trivium") }
   var sessions: URL { state.appendingPathComponent("sessions") }
   var index: URL { state.appendingPathComponent("index.sqlite") }
+  /// What can be undone in the texts of the workbench.
+  var histories: URL { state.appendingPathComponent("undo.json") }
   var models: URL { state.appendingPathComponent("models") }
 
   func file(_ path: String) -> URL { root.appendingPathComponent(path) }

@@ -16,8 +16,10 @@ package struct InputPane: Sendable, Equatable {
     editor.scroll(by: rows, layout: Self.layout(size, width))
   }
 
+  private static let style = EditorStyle(hangs: true)
+
   private static func layout(_ size: GridSize, _ width: CellWidth) -> TextLayout {
-    TextLayout(size: size, width: width)
+    TextLayout(size: size, width: width, style: style)
   }
 
   /// Lets vi change the text.
@@ -29,8 +31,9 @@ package struct InputPane: Sendable, Equatable {
   }
 
   /// Takes a text that came from elsewhere; cursor and history stay when nothing changed.
-  mutating func adopt(_ text: String) {
-    if editor.text != text { editor = TextEditor(text) }
+  mutating func adopt(_ text: String, _ saved: SavedHistory?) {
+    guard editor.text != text else { return }
+    editor = saved.map { TextEditor(text, restoring: $0) } ?? TextEditor(text)
   }
 
   func draw(
@@ -40,6 +43,6 @@ package struct InputPane: Sendable, Equatable {
     let inside = canvas.panel("Input", note: mode, isFocused: isFocused)
     canvas.editor(
       isRecording ? TextEditor(session.input) : editor, isFocused: isFocused && !isRecording,
-      placeholder: "Type a question or a ticket here.", in: inside)
+      placeholder: "Type a question or a ticket here.", style: Self.style, in: inside)
   }
 }

@@ -6,6 +6,9 @@ package import Widgets
 package struct PromptPane: Sendable, Equatable {
   package private(set) var drafts: [String: TextEditor] = [:]
   private var vis: [String: ViEditing] = [:]
+  /// The sizes of prompts as they were recorded last.
+  var measures: [String: PromptMeasure] = [:]
+  private var completion: VariableCompletion?
 
   /// The prompt file of the chosen strategy.
   package func path(in session: SessionState) -> String? {
@@ -21,18 +24,39 @@ package struct PromptPane: Sendable, Equatable {
     _ command: TextCommand, size: GridSize, width: CellWidth, in session: SessionState
   ) {
     guard let path = path(in: session) else { return }
-    drafts[path, default: Self.editor(session.prompts[path])]
-      .perform(command, layout: Self.layout(size, width))
+    let layout = layout(path, size, width)
+    drafts[path, default: Self.editor(session.prompts[path])].perform(command, layout: layout)
   }
 
   mutating func scroll(by rows: Int, size: GridSize, width: CellWidth, in session: SessionState) {
     guard let path = path(in: session) else { return }
-    drafts[path, default: Self.editor(session.prompts[path])]
-      .scroll(by: rows, layout: Self.layout(size, width))
+    let layout = layout(path, size, width)
+    drafts[path, default: Self.editor(session.prompts[path])].scroll(by: rows, layout: layout)
   }
 
-  private static func layout(_ size: GridSize, _ width: CellWidth) -> TextLayout {
-    TextLayout(size: GridSize(rows: size.rows - 1, columns: size.columns), width: width)
+  private func layout(_ path: String, _ size: GridSize, _ width: CellWidth) -> TextLayout {
+    TextLayout(
+      size: GridSize(rows: size.rows - 1, columns: size.columns), width: width,
+      style: Self.style(measures[path], columns: size.columns))
+  }
+
+  /// There is a gutter once there is something to say in it.
+  private static func style(_ measure: PromptMeasure?, columns: Int) -> EditorStyle {
+    EditorStyle(
+      hangs: true, margin: measure == nil ? 0 : SectionNote.columns(inside: columns))
+  }
+
+  /// Puts a variable where the cursor is; again, the one after it.
+  mutating func completeVariable(
+    size: GridSize, width: CellWidth, in session: SessionState
+  ) -> VariableCompletion? {
+    guard let path = path(in: session) else { return nil }
+    let names = measures[path]?.variables ?? PromptTemplate.reservedVariables
+    completion = VariableCompletion.next(
+      completion, in: &drafts[path, default: Self.editor(session.prompts[path])], names: names)
+    let layout = layout(path, size, width)
+    drafts[path]?.revealCursor(layout: layout)
+    return completion
   }
 
   /// Lets vi change the text.
@@ -41,9 +65,10 @@ package struct PromptPane: Sendable, Equatable {
     _ change: (inout ViEditing, inout TextEditor, TextLayout) -> Void
   ) {
     guard let path = path(in: session) else { return }
+    let layout = layout(path, size, width)
     change(
       &vis[path, default: ViEditing()],
-      &drafts[path, default: Self.editor(session.prompts[path])], Self.layout(size, width))
+      &drafts[path, default: Self.editor(session.prompts[path])], layout)
   }
 
   func vi(in session: SessionState) -> ViEditing {
@@ -51,8 +76,10 @@ package struct PromptPane: Sendable, Equatable {
   }
 
   /// Takes a text that came from elsewhere; the cursor stays when nothing changed.
-  mutating func adopt(_ text: String, path: String) {
-    if drafts[path]?.text != text { drafts[path] = Self.editor(text) }
+  mutating func adopt(_ text: String, path: String, _ histories: EditHistories) {
+    guard drafts[path]?.text != text else { return }
+    let restored = histories.prompts[path].map { TextEditor(text, restoring: $0) }
+    drafts[path] = restored?.hasHistory == true ? restored : Self.editor(text)
   }
 
   /// As `adopt`, but as an edit that can be undone.
@@ -87,14 +114,24 @@ package struct PromptPane: Sendable, Equatable {
       isFocused: isFocused)
     guard let path else { return }
     let rows = inside.splitRows([.fraction(1), .fixed(1)])
-    let draft = isRecording ? nil : drafts[path]
+    let editor = (isRecording ? nil : drafts[path]) ?? Self.editor(session.prompts[path])
+    let measure = isRecording ? nil : measures[path]
+    let style = Self.style(measure, columns: inside.columns)
+    let glyphs = canvas.glyphs
     canvas.editor(
-      draft ?? Self.editor(session.prompts[path]), isFocused: isFocused && !isRecording,
-      role: .text, placeholder: "This prompt is empty.", in: rows[0],
-      highlights: { PromptHighlights.marks(in: $1) })
+      editor, isFocused: isFocused && !isRecording,
+      role: .text, placeholder: "This prompt is empty.", style: style, in: rows[0],
+      notes: { line in
+        measure.flatMap {
+          SectionNote.note(
+            in: $0, heading: editor.lines[line], at: line, columns: style.margin, glyphs)
+        }
+      },
+      highlights: { PromptHighlights.marks(in: $1, at: $0, measure: measure) })
+    let foot = run?.prompt.map(Self.shares) ?? measure.map(SectionNote.total)
     canvas.put(
-      Self.shares(run?.prompt), row: rows[1].row, column: rows[1].column,
-      maxColumns: rows[1].columns)
+      foot ?? StyledLine("token shares appear after a run", .placeholder), row: rows[1].row,
+      column: rows[1].column, maxColumns: rows[1].columns)
   }
 
   /// The path gives way to the mode on a narrow screen.
@@ -108,10 +145,8 @@ package struct PromptPane: Sendable, Equatable {
   }
 
   /// Every kind of section with its tokens, in its colour.
-  private static func shares(_ prompt: ComposedPrompt?) -> StyledLine {
-    guard let prompt, prompt.tokens > 0 else {
-      return StyledLine("token shares appear after a run", .placeholder)
-    }
+  private static func shares(_ prompt: ComposedPrompt) -> StyledLine {
+    guard prompt.tokens > 0 else { return StyledLine() }
     return StyledLine(
       ComposedPrompt.SectionKind.allCases.filter { prompt.tokens(of: $0) > 0 }.flatMap { kind in
         let tokens = prompt.tokens(of: kind)

@@ -92,6 +92,13 @@ struct PromptTextTests {
     #expect(sections == [PromptTemplate.Section(role: .system, text: "A file begins so:\n# user")])
   }
 
+  @Test func `sections know the line that opens them`() throws {
+    let text = try PromptText(
+      "---\nname: a\n---\nHi\n\n# system\n\n# assistant\nHello\n# user\nBye")
+    #expect(text.placedSections.map(\.line) == [4, 8, 10])
+    #expect(text.placedSections.map(\.section) == text.sections)
+  }
+
   @Test func `Unicode separators do not end lines`() throws {
     let sections = try PromptText("a\u{2028}# user\u{85}b").sections
     #expect(sections == [PromptTemplate.Section(role: .user, text: "a\u{2028}# user\u{85}b")])
