@@ -14,6 +14,9 @@ package struct Environment: Sendable {
   package var models: @Sendable () -> AsyncStream<[PickerItem]>
   /// Scores strategies; `nil` where nothing can be scored.
   package var bench: (any EvaluationBench)?
+  /// Reads the files of the workspace and of the user again; `nil` when nothing has changed and it need not
+  /// be told.
+  package var reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -22,6 +25,7 @@ package struct Environment: Sendable {
     themes: [Theme], editor: ExternalEditor,
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
     bench: (any EvaluationBench)? = nil,
+    reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)? = nil,
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -31,6 +35,7 @@ package struct Environment: Sendable {
     self.editor = editor
     self.models = models
     self.bench = bench
+    self.reload = reload
     self.now = now
   }
 
@@ -38,6 +43,20 @@ package struct Environment: Sendable {
   package static func clock(from offset: Microseconds = 0) -> @Sendable () -> Microseconds {
     let start = ContinuousClock.now
     return { offset + Microseconds((ContinuousClock.now - start) / .microseconds(1)) }
+  }
+}
+
+/// What files that were read again stand for; what is missing stays as it was.
+package struct ReloadedFiles: Sendable {
+  package var strategyRunner: StrategyRunner?
+  package var models: (@Sendable () -> AsyncStream<[PickerItem]>)?
+  package var bench: (any EvaluationBench)?
+  /// What the session has to know: the workspace, and prompts that are new in it.
+  package var events: [SessionEvent] = []
+  package var news: Reloaded
+
+  package init(news: Reloaded) {
+    self.news = news
   }
 }
 

@@ -31,6 +31,9 @@ private func openOnce(
   let opening = try WorkbenchSession(
     loaded, continuing: options.continuing, redaction: resolver.access.redaction)
   let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
+  let files = LiveFiles(
+    loaded, settings: options.settings, paths: UserPaths(environment: variables),
+    pricedAs: options.pricedAs, spentElsewhere: spentElsewhere)
   let environment = Environment(
     strategyRunner: StrategyRunner(
       resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
@@ -41,7 +44,7 @@ private func openOnce(
     models: { ModelList.items(loaded, resolver.access) },
     bench: WorkspaceBench(
       loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
-    now: Environment.clock(from: opening.age))
+    reload: { await files.news(always: $0) }, now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
   var terminalEnvironment = TerminalEnvironment(variables)
@@ -52,9 +55,9 @@ private func openOnce(
     throw error.failure
   }
   var state = WorkbenchState(
-    size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
+    size: terminal.size, width: terminal.traits.width, keymap: options.settings.keymap,
     themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
-    editing: options.editing)
+    editing: options.settings.editing)
   state.status =
     opening.notice.map { StatusMessage(.warning, $0) }
     ?? options.greeting.map { StatusMessage(.note, $0) }
