@@ -1,4 +1,5 @@
 import Foundation
+import StrategyCore
 import Testing
 
 @testable import Trivium
@@ -93,6 +94,15 @@ import Testing
     #expect(made.status == 0)
     #expect(made.output.contains("Made a workspace in"))
     #expect(made.output.contains("Trivium. Workspace"))
+  }
+
+  @Test func `versions of a prompt are found by name or by the letters they begin with`() throws {
+    let versions = [PromptVersion("a", name: "first"), PromptVersion("b")]
+    #expect(try SessionPromptsCommand.find("first", in: versions).text == "a")
+    let id = PromptVersion.id(of: "b")
+    #expect(try SessionPromptsCommand.find(String(id.prefix(5)), in: versions).text == "b")
+    #expect(throws: UsageProblem.self) { try SessionPromptsCommand.find("", in: versions) }
+    #expect(throws: UsageProblem.self) { try SessionPromptsCommand.find("zz", in: versions) }
   }
 
   @Test func `it is asked for by a flag, a variable, or a terminal that can do no more`() {

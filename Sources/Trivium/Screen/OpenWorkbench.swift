@@ -157,32 +157,14 @@ struct WorkspaceShelf: SessionShelf {
       problems: journal.problems.map(\.sentence))
   }
 
-  /// Sessions beyond these are too old to matter.
-  private static let newestForVersions = 200
-
-  @concurrent
-  func promptVersions(of path: String) async throws -> [PromptVersionRow] {
-    var places: [String: Int] = [:]
-    var rows: [PromptVersionRow] = []
-    for id in try library.sessions().prefix(Self.newestForVersions) {
-      guard let journal = try? library.read(id) else { continue }
-      let state = SessionState(folding: journal.entries)
-      let day = SessionReport.localTime(journal.header.startedAt)
-      for version in state.promptVersions(of: path) {
-        if let place = places[version.id] {
-          rows[place].version.add(version)
-        } else {
-          places[version.id] = rows.count
-          rows.append(PromptVersionRow(version, lastUsed: day))
-        }
-      }
-    }
-    return rows
-  }
-
   @concurrent
   func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID {
     try library.fork(session, at: sequence, now: Date().timeIntervalSince1970)
+  }
+
+  @concurrent
+  func promptVersions(of path: String) async throws -> [PromptVersionRow] {
+    try RecordedPrompts.versions(of: path, in: library)
   }
 
   @concurrent
