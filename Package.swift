@@ -81,7 +81,10 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Runtime", "Workbench", "StrategyCore", "CellGrid"]),
     .testTarget(
       name: "TriviumTests",
-      dependencies: ["Trivium", "StrategyCore", "BaselineModel", "Archive", "CellGrid", "Themes"]),
+      dependencies: [
+        "Trivium", "StrategyCore", "BaselineModel", "Archive", "CellGrid", "Themes", "Runtime",
+        "Workbench",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

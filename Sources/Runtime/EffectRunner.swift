@@ -10,12 +10,13 @@ package final class EffectRunner {
   /// Set once the loop is to end.
   private(set) var exit: WorkbenchExit?
   private let feed: JournalFeed
-  private let environment: Environment
+  private var environment: Environment
   private let terminal: any Terminal
   private var tasks: [RunID: Task<Void, Never>] = [:]
   private var evaluating: Task<Void, Never>?
   private var measuring: Task<Void, Never>?
   private var savingHistories: Task<Void, Never>?
+  private var reloading: Task<Void, Never>?
   private var leaving: WorkbenchExit.Reason?
   private var acceptsLoss = false
   private var postponed: [Postponed] = []
@@ -71,6 +72,7 @@ package final class EffectRunner {
     case .saveHistories(let histories): save(histories)
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
+    case .reload: Task { await reload(always: true) }
     case .showTheme(let name): showTheme(name)
     case .listPromptVersions(let path): listVersions(of: path)
     case .redraw: request(.redraw)
@@ -85,9 +87,11 @@ extension EffectRunner {
   private func start(_ request: RunRequest) {
     let run = store.session.nextRunID
     record(.runStarted(run: run, request: request))
-    let runner = environment.strategyRunner
     tasks[run] = Task {
-      await runner.carryOut(request, as: run, spent: { await self.committed(besides: run) }) {
+      await reload(always: false)
+      await environment.strategyRunner.carryOut(
+        request, as: run, spent: { await self.committed(besides: run) }
+      ) {
         await self.report($0, from: run)
       }
       tasks[run] = nil
@@ -239,6 +243,33 @@ extension EffectRunner {
 }
 
 extension EffectRunner {
+  /// Takes what has changed in the files; one at a time, and who comes meanwhile waits for it.
+  func reload(always: Bool) async {
+    if let reloading { return await reloading.value }
+    guard let reload = environment.reload else { return }
+    let task = Task {
+      if let files = await reload(always) { take(files) }
+      reloading = nil
+    }
+    reloading = task
+    await task.value
+  }
+
+  private func take(_ files: ReloadedFiles) {
+    if let runner = files.strategyRunner { environment.strategyRunner = runner }
+    if let models = files.models { environment.models = models }
+    if let bench = files.bench, evaluating == nil { environment.bench = bench }
+    showTheme(files.news.theme ?? theme.name)
+    for event in files.events { record(event) }
+    let strategies = store.session.workspace?.strategies ?? []
+    if let first = strategies.first,
+      !strategies.contains(where: { $0.name == store.session.strategy })
+    {
+      record(.strategyChosen(strategy: first.name))
+    }
+    send(.reply(.reloaded(files.news)))
+  }
+
   private func request(_ request: TerminalRequest, reply: Reply? = nil) {
     do throws(TerminalError) {
       try terminal.perform(request)

@@ -16,6 +16,9 @@ package struct Environment: Sendable {
   package var bench: (any EvaluationBench)?
   /// Counts the tokens of a prompt; `nil` when it cannot be read as it stands.
   package var measure: @concurrent @Sendable (RunRequest) async -> PromptMeasure?
+  /// Reads the files of the workspace and of the user again; `nil` when nothing has changed and it need not
+  /// be told.
+  package var reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -25,6 +28,7 @@ package struct Environment: Sendable {
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
     bench: (any EvaluationBench)? = nil,
     measure: @escaping @concurrent @Sendable (RunRequest) async -> PromptMeasure? = { _ in nil },
+    reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)? = nil,
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -35,6 +39,7 @@ package struct Environment: Sendable {
     self.models = models
     self.bench = bench
     self.measure = measure
+    self.reload = reload
     self.now = now
   }
 
@@ -42,6 +47,20 @@ package struct Environment: Sendable {
   package static func clock(from offset: Microseconds = 0) -> @Sendable () -> Microseconds {
     let start = ContinuousClock.now
     return { offset + Microseconds((ContinuousClock.now - start) / .microseconds(1)) }
+  }
+}
+
+/// What files that were read again stand for; what is missing stays as it was.
+package struct ReloadedFiles: Sendable {
+  package var strategyRunner: StrategyRunner?
+  package var models: (@Sendable () -> AsyncStream<[PickerItem]>)?
+  package var bench: (any EvaluationBench)?
+  /// What the session has to know: the workspace, and prompts that are new in it.
+  package var events: [SessionEvent] = []
+  package var news: Reloaded
+
+  package init(news: Reloaded) {
+    self.news = news
   }
 }
 

@@ -87,7 +87,8 @@ package final class WorkbenchLoop {
     case .mouse(let event): take(event)
     case .resized(let size): runner.send(.resized(size))
     case .resumed: runner.send(.resized(terminal.size))
-    case .focusGained, .focusLost: break
+    case .focusGained: Task { await runner.reload(always: false) }
+    case .focusLost: break
     case .hangup:
       isBlind = true
       runner.leave(.hangup)

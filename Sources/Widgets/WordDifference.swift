@@ -28,6 +28,7 @@ package struct WordDifference: Sendable, Hashable {
     }
     let matching = SequenceMatching(before.map(number), after.map(number))
     take(matching.kept, before, after)
+    absorbStrays()
   }
 
   package var isSame: Bool { parts.allSatisfy { if case .kept = $0 { true } else { false } } }
@@ -72,10 +73,59 @@ package struct WordDifference: Sendable, Hashable {
     if !same.isEmpty { parts.append(.kept(same)) }
   }
 
+  /// A lone word that two large changes happen to share is read more easily as part of them.
+  private mutating func absorbStrays() {
+    var absorbed: [Part] = []
+    for (index, part) in parts.enumerated() {
+      if case .kept(let text) = part, isStray(text, at: index) {
+        absorbed += [.removed(text), .added(text)]
+      } else {
+        absorbed.append(part)
+      }
+    }
+    guard absorbed.count > parts.count else { return }
+    parts = []
+    var change = (removed: "", added: "")
+    for part in absorbed {
+      switch part {
+      case .removed(let text): change.removed += text
+      case .added(let text): change.added += text
+      case .kept:
+        close(&change)
+        parts.append(part)
+      }
+    }
+    close(&change)
+  }
+
+  private func isStray(_ text: String, at index: Int) -> Bool {
+    let most = 4 * text.utf8.count
+    return changeSize(before: index) >= most && changeSize(after: index) >= most
+      && text.wordCount <= 1 && !text.contains(where: \.isNewline)
+  }
+
+  private func changeSize(before index: Int) -> Int {
+    parts[..<index].suffix(2).reversed().prefix { $0.isChange }.map(\.size).max() ?? 0
+  }
+
+  private func changeSize(after index: Int) -> Int {
+    parts[(index + 1)...].prefix(2).prefix { $0.isChange }.map(\.size).max() ?? 0
+  }
+
   private mutating func close(_ change: inout (removed: String, added: String)) {
     if !change.removed.isEmpty { parts.append(.removed(change.removed)) }
     if !change.added.isEmpty { parts.append(.added(change.added)) }
     change = ("", "")
+  }
+}
+
+extension WordDifference.Part {
+  fileprivate var isChange: Bool { if case .kept = self { false } else { true } }
+
+  fileprivate var size: Int {
+    switch self {
+    case .kept(let text), .removed(let text), .added(let text): text.utf8.count
+    }
   }
 }
 

@@ -31,10 +31,31 @@ package enum Reply: Sendable, Equatable {
   case promptMeasured(path: String, PromptMeasure)
   /// `place` for people: `clipboard`, `tmux buffer`, a file's path.
   case copied(place: String)
+  case reloaded(Reloaded)
   /// Every text of a prompt file that any recorded session used.
   case promptVersionsListed(path: String, [PromptVersionRow])
   /// Anything that went wrong outside a run, and what to do.
   case failed(Failure)
+}
+
+/// What came of reading the files of the workspace and of the user again.
+package struct Reloaded: Sendable, Equatable {
+  package var keymap: Keymap
+  /// Set when the settings name another theme than before.
+  package var theme: String?
+  /// Files that were read anew, for people.
+  package var files: [String]
+  /// What is wrong, with file, line and key; of such a file the last good one stays.
+  package var problems: [String]
+
+  package init(
+    keymap: Keymap, theme: String? = nil, files: [String] = [], problems: [String] = []
+  ) {
+    self.keymap = keymap
+    self.theme = theme
+    self.files = files
+    self.problems = problems
+  }
 }
 
 /// The text that an external editor works on.

@@ -50,6 +50,7 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case chooseTheme = "choose-theme"
   case showHistory = "show-history"
   case showLog = "show-log"
+  case reload
   case togglePriceAs = "toggle-price-as"
   case redraw, suspend, quit
 }

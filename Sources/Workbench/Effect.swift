@@ -31,6 +31,8 @@ package enum Effect: Sendable, Equatable {
   case editText(text: String, target: EditTarget)
   /// Draws in this theme from now on.
   case showTheme(String)
+  /// Reads the files of the workspace and of the user again.
+  case reload
   /// Looks through the recorded sessions for texts of a prompt file.
   case listPromptVersions(path: String)
   case redraw

@@ -44,6 +44,7 @@ extension Keymap {
     bind("alt-p", .togglePriceAs, "Show or hide what a priced model would cost"),
     bind("alt-t", .chooseTheme, "Choose a theme, seen before it is chosen"),
     bind("alt-h", .showHistory, "History of the prompt: earlier texts, compared, named, restored"),
+    bind("alt-R", .reload, "Read trivium.yaml and config.yaml again"),
     bind("alt-l", .showLog, "What was said in this session"),
     bind("ctrl-l", .redraw, "Draw the screen anew"),
     bind("ctrl-z", .suspend, "Suspend to the shell"),

@@ -163,12 +163,30 @@ extension WorkbenchState {
     case .copied(let place):
       status = StatusMessage(.success, "\(copying ?? "Copied") to the \(place).")
       copying = nil
+    case .reloaded(let news): take(news)
     case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.receipt = nil
       status = StatusMessage(.error, failure.sentence)
     }
     return []
+  }
+
+  private mutating func take(_ news: Reloaded) {
+    keymap = news.keymap
+    theme = news.theme ?? theme
+    evaluate.receipt = nil
+    if let problem = news.problems.first {
+      for other in news.problems.dropFirst() {
+        log.add(StatusMessage(.error, other), at: now)
+      }
+      status = StatusMessage(.error, "\(problem) The last good one stays.")
+    } else {
+      status =
+        news.files.isEmpty
+        ? StatusMessage(.note, "Nothing has changed.")
+        : StatusMessage(.success, "Read again: \(news.files.joined(separator: ", ")).")
+    }
   }
 
   /// Lets drafts and scrolling follow what happened in the session.

@@ -37,6 +37,7 @@ extension WorkbenchState {
     case .copyResponse: return copyResponse(in: session)
     case .chooseTheme: openThemes()
     case .showHistory: return openHistory(in: session)
+    case .reload: return [.reload]
     case .showLog: overlay = .log(LogView(log))
     case .togglePriceAs: showsComparisonPrice.toggle()
     case .redraw: return [.redraw]

@@ -34,7 +34,8 @@ final class WorkbenchHarness {
     budget: Budget = Budget(), journal: any Journal = MemoryJournal(),
     shelf: any SessionShelf = FixedShelf(), themes: [Theme] = [.plain],
     editor: [String] = ["vi"], size: GridSize = GridSize(rows: 30, columns: 100),
-    resuming entries: [JournalEntry] = [], events: [SessionEvent] = firstEvents
+    resuming entries: [JournalEntry] = [], events: [SessionEvent] = firstEvents,
+    reload: (@Sendable (Bool) async -> ReloadedFiles?)? = nil
   ) {
     terminal = HeadlessTerminal(size: size)
     let clock = clock
@@ -44,7 +45,7 @@ final class WorkbenchHarness {
       shelf: shelf, themes: themes,
       editor: ExternalEditor(
         arguments: editor, directory: FileManager.default.temporaryDirectory.path),
-      now: { clock.now })
+      reload: reload, now: { clock.now })
     loop = WorkbenchLoop(
       terminal: terminal, environment: environment,
       workbench: WorkbenchState(

@@ -1,4 +1,5 @@
 import Foundation
+import StrategyCore
 import Testing
 
 @testable import Trivium
@@ -65,12 +66,23 @@ import Testing
   @Test func `what is wrong is told, and the loop goes on`() throws {
     let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
     let (status, output) = try trivium(
-      folder, "nonsense\nevaluate\nn\ndecide\nstrategy\n2\nrun\nHi\n.\n")
+      folder, "nonsense\nevaluate\ndecide\nstrategy\n2\nrun\nHi\n.\n")
     #expect(status == 0)
     #expect(output.contains("“nonsense” is none of them. Give a number from 1 to 10."))
-    #expect(output.contains("Start it? y or n:"))
-    #expect(output.contains("Response of tuned:\n\nError: "))
+    #expect(output.contains("Choice: Error: The model tuned/router has not been trained yet."))
+    #expect(output.contains("Response of tuned:\nError: "))
     #expect(output.contains("`trivium eval` measures it on your data"))
+  }
+
+  @Test func `an evaluation tells its receipt and starts only when it is confirmed`() throws {
+    let yaml = TemporaryFolder.yaml.split(separator: "\n").filter { !$0.contains("router") }
+      .joined(separator: "\n")
+    let folder = try TemporaryFolder.workspace(yaml)
+    let (status, output) = try trivium(folder, "evaluate\nn\ndecide\nevaluate\ny\ndecide\n")
+    #expect(status == 0)
+    #expect(output.contains("Start it? y or n:"))
+    #expect(output.contains("`trivium eval` measures it on your data"))
+    #expect(output.contains("strategy rag, quality "))
   }
 
   @Test func `without a workspace a new one is made, or left`() throws {
@@ -82,6 +94,15 @@ import Testing
     #expect(made.status == 0)
     #expect(made.output.contains("Made a workspace in"))
     #expect(made.output.contains("Trivium. Workspace"))
+  }
+
+  @Test func `versions of a prompt are found by name or by the letters they begin with`() throws {
+    let versions = [PromptVersion("a", name: "first"), PromptVersion("b")]
+    #expect(try SessionPromptsCommand.find("first", in: versions).text == "a")
+    let id = PromptVersion.id(of: "b")
+    #expect(try SessionPromptsCommand.find(String(id.prefix(5)), in: versions).text == "b")
+    #expect(throws: UsageProblem.self) { try SessionPromptsCommand.find("", in: versions) }
+    #expect(throws: UsageProblem.self) { try SessionPromptsCommand.find("zz", in: versions) }
   }
 
   @Test func `it is asked for by a flag, a variable, or a terminal that can do no more`() {

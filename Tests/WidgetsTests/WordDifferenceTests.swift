@@ -42,6 +42,23 @@ import Testing
         == [.removed("the quick"), .added("a slow"), .kept(" fox")])
   }
 
+  @Test func `a lone word between large changes belongs to them, one beside a small change stays`()
+  {
+    #expect(
+      Self.parts(
+        "Nothing in all of this the prompt answers well enough",
+        "Somebody asks for more from the billing contact only")
+        == [
+          .removed("Nothing in all of this the prompt answers well enough"),
+          .added("Somebody asks for more from the billing contact only"),
+        ])
+    #expect(
+      Self.parts("5 the 6", "7 the 8")
+        == [
+          .removed("5"), .added("7"), .kept(" the "), .removed("6"), .added("8"),
+        ])
+  }
+
   @Test func `a line end is never taken into a change of words`() {
     #expect(
       Self.parts("one\ntwo", "1\n2")

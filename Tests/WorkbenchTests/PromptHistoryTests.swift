@@ -39,6 +39,23 @@ import Workbench
     try expectSnapshot(harness.grid, named: "history-80x24")
   }
 
+  @Test func `what changed far below is in sight at once`() {
+    var harness = WorkbenchHarness()
+    let lines = (1...80).map { "line \($0)" }
+    for (index, text) in [lines, lines + ["the end"]].enumerated() {
+      let run = RunID(index + 1)
+      harness.deliver(
+        .runStarted(
+          run: run,
+          request: RunRequest(
+            strategy: "prompt", input: "Hi", promptText: text.joined(separator: "\n"))))
+      harness.deliver(.runFinished(run: run, reason: .stop))
+      harness.deliver(.promptEdited(path: Self.path, text: text.joined(separator: "\n")))
+    }
+    harness.press("alt-h down")
+    #expect(harness.screen.contains("{+the end+}"))
+  }
+
   @Test func `restoring is one edit that undo takes back`() {
     var harness = Self.harness()
     harness.press("alt-h down enter")

@@ -161,7 +161,10 @@ import Workbench
     for event in SessionEvent.wholeRun(
       RunID(1), strategy: "prompt", input: "日本語 👩‍💻", chunks: ["[1] 答え ", "👍🏽 "])
     { harness.deliver(event) }
-    for keys in ["", "tab", "alt-+", "alt-+ f5", "f8", "f1", "escape f2"] {
+    for keys in [
+      "", "tab", "alt-+", "alt-+ f5", "d a", "alt-h down page-down",
+      "escape alt-l page-up", "escape alt-t", "escape v", "escape alt-+", "f8", "f1", "escape f2",
+    ] {
       harness.press(keys)
       #expect(harness.grid.size == GridSize(rows: rows, columns: columns))
     }

@@ -93,10 +93,9 @@ struct EvalCommand: ParsableCommand {
     try Foreground.run {
       let session = try await EvaluationSession.open(
         setup, loaded: loaded, resolver: resolver, resuming: running.resume)
-      let receipt = try await session.receipt(choice: choice, options: running)
-      Console.standard.note(receipt)
-      if running.dryRun { return await session.discard() }
       do {
+        Console.standard.note(try await session.receipt(choice: choice, options: running))
+        if running.dryRun { return await session.discard() }
         try EvaluationOptions.confirm(await session.expectedCost, isAgreed: running.yes)
       } catch {
         await session.discard()

@@ -164,7 +164,7 @@ extension LinearWorkbench {
         }
       }
     }
-    if run.text.last?.isNewline != true { say("") }
+    if let last = run.text.last, !last.isNewline { say("") }
     for warning in run.warnings { say("Warning: \(warning)") }
     if case .failed(let failure) = run.status { say("Error: \(failure.sentence)") }
     say("End: \(RunSummary.line(run)).")

@@ -34,6 +34,9 @@ private func openOnce(
   let shelf = WorkspaceShelf(
     loaded, session: opening.writer.header.session, redaction: resolver.access.redaction)
   let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
+  let files = LiveFiles(
+    loaded, settings: options.settings, paths: UserPaths(environment: variables),
+    pricedAs: options.pricedAs, spentElsewhere: spentElsewhere)
   let environment = Environment(
     strategyRunner: StrategyRunner(
       resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
@@ -43,7 +46,7 @@ private func openOnce(
     models: { ModelList.items(loaded, resolver.access) },
     bench: WorkspaceBench(
       loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
-    measure: { await resolver.measure($0) },
+    measure: { await resolver.measure($0) }, reload: { await files.news(always: $0) },
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal
@@ -55,9 +58,9 @@ private func openOnce(
     throw error.failure
   }
   var state = WorkbenchState(
-    size: terminal.size, width: terminal.traits.width, keymap: options.keymap,
+    size: terminal.size, width: terminal.traits.width, keymap: options.settings.keymap,
     themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
-    editing: options.editing, histories: shelf.histories())
+    editing: options.settings.editing, histories: shelf.histories())
   state.status =
     opening.notice.map { StatusMessage(.warning, $0) }
     ?? options.greeting.map { StatusMessage(.note, $0) }
@@ -161,32 +164,14 @@ struct WorkspaceShelf: SessionShelf {
       problems: journal.problems.map(\.sentence))
   }
 
-  /// Sessions beyond these are too old to matter.
-  private static let newestForVersions = 200
-
-  @concurrent
-  func promptVersions(of path: String) async throws -> [PromptVersionRow] {
-    var places: [String: Int] = [:]
-    var rows: [PromptVersionRow] = []
-    for id in try library.sessions().prefix(Self.newestForVersions) {
-      guard let journal = try? library.read(id) else { continue }
-      let state = SessionState(folding: journal.entries)
-      let day = SessionReport.localTime(journal.header.startedAt)
-      for version in state.promptVersions(of: path) {
-        if let place = places[version.id] {
-          rows[place].version.add(version)
-        } else {
-          places[version.id] = rows.count
-          rows.append(PromptVersionRow(version, lastUsed: day))
-        }
-      }
-    }
-    return rows
-  }
-
   @concurrent
   func fork(_ session: SessionID, at sequence: Int) async throws -> SessionID {
     try library.fork(session, at: sequence, now: Date().timeIntervalSince1970)
+  }
+
+  @concurrent
+  func promptVersions(of path: String) async throws -> [PromptVersionRow] {
+    try RecordedPrompts.versions(of: path, in: library)
   }
 
   @concurrent

@@ -15,8 +15,8 @@ struct WorkbenchOptions: Sendable {
   var continuing: SessionID?
   /// What is said first.
   var greeting: String?
-  var keymap = Keymap.standard
-  var editing = EditingStyle.readline
+  /// What the user wants everywhere.
+  var settings = UserSettings()
   /// Without it the terminal selects text by itself.
   var mouse = true
 
@@ -26,9 +26,7 @@ struct WorkbenchOptions: Sendable {
     continuing: SessionID? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
-    let settings = try UserSettings.load(UserPaths(environment: environment))
-    keymap = settings.keymap
-    editing = settings.editing
+    settings = try UserSettings.load(UserPaths(environment: environment))
     self.mouse = settings.mouse && !mouse.noMouse
     themes = try ThemeFile.themes(
       first: screen.theme, preferred: settings.theme, environment: environment)

@@ -84,6 +84,10 @@ package struct PromptHistory: Sendable, Equatable {
       difference.isSame
       ? [StyledLine("This is the text as it now stands.", .placeholder)]
       : difference.lines(.text)
+    let first = lines.firstIndex { line in
+      line.spans.contains { $0.role == .added || $0.role == .removed }
+    }
+    if let first { scroll.toLine(first - 2) }
   }
 
   private func listRows(_ rows: Int) -> Int { min(max(self.rows.count, 1), max(rows / 4, 3)) }

@@ -10,6 +10,7 @@ struct SessionsCommand: ParsableCommand {
     abstract: "Find, show, name, fork, delete and repair recorded sessions.",
     subcommands: [
       SessionListCommand.self, SessionShowCommand.self, SessionSearchCommand.self,
+      SessionPromptsCommand.self,
       SessionStatisticsCommand.self, SessionRenameCommand.self, SessionTagCommand.self,
       SessionPinCommand.self, SessionNoteCommand.self, SessionRateCommand.self,
       SessionForkCommand.self, SessionDeleteCommand.self, SessionUndeleteCommand.self,
