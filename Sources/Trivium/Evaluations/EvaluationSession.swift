@@ -129,11 +129,11 @@ actor EvaluationSession {
   }
 
   func run(choice: CallChoice, options: EvaluationOptions) async -> EvaluationEnd {
+    let way = StrategyRunner(
+      loaded, resolver: resolver, session: writer.header.session.rawValue)
     let runner = EvaluationRunner(
-      runner: StrategyRunner(
-        resolver: resolver, budget: loaded.workspace.budget,
-        spentElsewhere: await MonthlySpending.elsewhere(loaded)),
-      scorers: setup.scorers, means: resolver.access.scoringMeans(in: loaded.workspace),
+      runner: way, scorers: setup.scorers,
+      means: resolver.access.scoringMeans(in: loaded.workspace, bookedBy: way),
       options: options.runnerOptions(choice),
       now: clock.now)
     let progress = EvaluationProgress(

@@ -30,17 +30,16 @@ private func openOnce(
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
   let opening = try WorkbenchSession(
     loaded, continuing: options.continuing, redaction: resolver.access.redaction)
-  let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
+  let runner = StrategyRunner(
+    loaded, resolver: resolver, session: opening.writer.header.session.rawValue)
   let environment = Environment(
-    strategyRunner: StrategyRunner(
-      resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
+    strategyRunner: runner,
     journal: opening.writer, shelf: WorkspaceShelf(loaded, session: opening.writer.header.session),
     themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
-    bench: WorkspaceBench(
-      loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
+    bench: WorkspaceBench(loaded: loaded, resolver: resolver, runner: runner),
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal

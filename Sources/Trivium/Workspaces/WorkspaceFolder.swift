@@ -11,6 +11,8 @@ struct WorkspaceFolder: Sendable, Hashable {
   var state: URL { root.appendingPathComponent(".trivium") }
   var sessions: URL { state.appendingPathComponent("sessions") }
   var index: URL { state.appendingPathComponent("index.sqlite") }
+  /// Sums of the days of this month, for budgets that several programs share.
+  var spending: URL { state.appendingPathComponent("spending.sqlite") }
   var models: URL { state.appendingPathComponent("models") }
 
   func file(_ path: String) -> URL { root.appendingPathComponent(path) }
