@@ -14,6 +14,8 @@ package struct Environment: Sendable {
   package var models: @Sendable () -> AsyncStream<[PickerItem]>
   /// Scores strategies; `nil` where nothing can be scored.
   package var bench: (any EvaluationBench)?
+  /// What was spent; `nil` where nobody keeps it.
+  package var books: (any SpendingBooks)?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -21,7 +23,7 @@ package struct Environment: Sendable {
     strategyRunner: StrategyRunner, journal: any Journal, shelf: any SessionShelf,
     themes: [Theme], editor: ExternalEditor,
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
-    bench: (any EvaluationBench)? = nil,
+    bench: (any EvaluationBench)? = nil, books: (any SpendingBooks)? = nil,
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
   ) {
     self.strategyRunner = strategyRunner
@@ -31,6 +33,7 @@ package struct Environment: Sendable {
     self.editor = editor
     self.models = models
     self.bench = bench
+    self.books = books
     self.now = now
   }
 
@@ -53,6 +56,14 @@ package protocol EvaluationBench: Sendable {
   @concurrent func carryOut(
     spent: Money, record: @escaping @Sendable (SessionEvent) async -> Void
   ) async
+}
+
+/// What the sessions of a workspace have spent. Called off the screen's thread.
+package protocol SpendingBooks: Sendable {
+  /// By all programs, today and this month.
+  @concurrent func spending() async throws -> SharedSpending
+  /// Everything that is recorded, and the day it is, as `2026-11-24`.
+  @concurrent func ledger() async throws -> (ledger: Ledger, today: String)
 }
 
 /// Where recorded sessions and the files of prompts are. Called off the screen's thread.

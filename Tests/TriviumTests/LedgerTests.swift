@@ -42,11 +42,23 @@ struct LedgerTests {
       })
     try await writer.close()
 
+    let id = writer.header.session
     let ledger = try Ledger(library)
     let listed = try await library.list().sessions.map(\.cost.amount).reduce(.zero, +)
     #expect(ledger.total.amount == listed)
     #expect(ledger.total.amount == Money("2.25"))
     #expect(ledger.total.unpriced == 1)
+    // The meter, the budgets of days and months, and the exports add the same runs and cells.
+    let journal = try library.read(id)
+    let state = SessionState(folding: journal.entries)
+    #expect(state.spending.amount == listed)
+    #expect(
+      WorkspaceSpending.spentByDay(
+        in: library, at: Date(timeIntervalSince1970: 1_790_000_000)
+      ).values.reduce(.zero, +) == listed)
+    let summary = SessionSummary(of: journal, id: id)
+    #expect(try JSONText.of(SessionReport(summary)).contains("\"amount\" : \"2.25\""))
+    #expect(state.runs.compactMap(\.cost?.amount).reduce(.zero, +) == Money("2"))
     for side in Ledger.Side.allCases {
       #expect(ledger.rows(by: side).map(\.amount).reduce(.zero, +) == listed)
     }

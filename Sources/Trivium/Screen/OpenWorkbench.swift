@@ -40,6 +40,7 @@ private func openOnce(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
     bench: WorkspaceBench(loaded: loaded, resolver: resolver, runner: runner),
+    books: WorkspaceBooks(loaded, session: opening.writer.header.session.rawValue),
     now: Environment.clock(from: opening.age))
 
   let terminal: NcursesTerminal

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Runtime
 import StrategyCore
 
 /// The account that all programs of a workspace share.
@@ -31,5 +32,24 @@ extension StrategyRunner {
     self.init(
       resolver: resolver, budget: loaded.workspace.budget,
       account: WorkspaceSpending.account(of: loaded, session: session))
+  }
+}
+
+/// What a workspace has spent, for the workbench.
+struct WorkspaceBooks: SpendingBooks {
+  private let account: SQLiteSpendingAccount
+  private let library: SessionLibrary
+
+  init(_ loaded: LoadedWorkspace, session: String) {
+    account = WorkspaceSpending.account(of: loaded, session: session)
+    library = SessionLibrary(folder: loaded.folder.sessions)
+  }
+
+  @concurrent
+  func spending() async throws -> SharedSpending { try account.spending() }
+
+  @concurrent
+  func ledger() async throws -> (ledger: Ledger, today: String) {
+    (try Ledger(library), WorkspaceSpending.today())
   }
 }
