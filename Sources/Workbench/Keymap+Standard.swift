@@ -155,6 +155,10 @@ extension Keymap {
   }
 
   private static let decisions = [
+    weigh("right l", .nextView, "Next view: quality and cost, break-even, failures, inputs"),
+    weigh("left", .previousView, "View before"),
+    weigh("+ =", .raise, "The chosen input a quarter higher"),
+    weigh("-", .lower, "The chosen input a fifth lower"),
     weigh("v", .moreVolume, "Twice the calls a month"),
     weigh("V", .lessVolume, "Half the calls a month"),
     weigh("h", .moreMonths, "Three months longer"),

@@ -189,7 +189,8 @@ extension WorkbenchState {
       ] + leaving
     case .decide:
       return [
-        KeyHint("v V", "volume"), KeyHint("h H", "months"), KeyHint("x X", "error cost"),
+        KeyHint("← →", "view"), KeyHint("v V", "volume"), KeyHint("h H", "months"),
+        self.decide.view == .inputs ? KeyHint("+ -", "input") : KeyHint("x X", "error cost"),
         KeyHint("m M", "margin"), KeyHint("0", "reset"), compose,
       ] + leaving
     case .cost:

@@ -102,7 +102,7 @@ extension CostScreen {
         ], scroll: TextScroll(), in: inside)
       return
     }
-    let notes = notes(ledger, volume)
+    let notes = notes(ledger, volume, sections: inside.rows < 22 ? 2 : 3)
     let room = inside.rows - budgets.count
     let below = min(notes.count, max(room / 2, 0))
     let parts = inside.splitRows([
@@ -180,9 +180,11 @@ extension CostScreen {
   }
 
   /// The dearest sections of prompts, savings, stops, prices.
-  private func notes(_ ledger: Ledger, _ volume: Int?) -> [StyledLine] {
+  private func notes(
+    _ ledger: Ledger, _ volume: Int?, sections count: Int
+  ) -> [StyledLine] {
     var lines: [StyledLine] = []
-    lines += ledger.sectionCosts.prefix(3).map {
+    lines += ledger.sectionCosts.prefix(count).map {
       StyledLine([Span("· " + $0.sentence(monthlyVolume: volume))], indent: 2)
     }
     if total.saved > .zero {
