@@ -65,5 +65,13 @@ struct LedgerTests {
     #expect(ledger.rows(by: .purpose).map(\.name) == ["iterate", "evaluate"])
     #expect(ledger.rows(by: .model).map(\.name) == ["m", "–", "new/model"])
     #expect(try Ledger(library, since: 1_800_000_000).entries.isEmpty)
+
+    // A fork paid nothing of what it copied; without the session that did, it is all that is left of it.
+    let fork = try library.fork(id, at: events.count, now: 1_790_000_100)
+    #expect(try Ledger(library).total == ledger.total)
+    try FileManager.default.removeItem(at: library.file(of: id))
+    let left = try Ledger(library)
+    #expect(left.total == ledger.total)
+    #expect(Set(left.entries.map(\.session)) == [fork.rawValue])
   }
 }

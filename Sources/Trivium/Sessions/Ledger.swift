@@ -11,10 +11,26 @@ extension Ledger {
         guard Self.mayReach(since, library.file(of: id)) else { continue }
         let journal = try library.read(id, withChunkTexts: false)
         add(
-          SessionState(folding: journal.entries), of: id, startedAt: journal.header.startedAt,
+          SessionState(folding: Self.own(journal, in: library)), of: id, startedAt: journal.header.startedAt,
           since: since, day: Self.day)
       } catch {
         unreadable.append(error)
+      }
+    }
+  }
+
+  /// What a fork copied was paid in the session that it comes from, and counts there as long as that is kept.
+  private static func own(
+    _ journal: RecordedJournal, in library: SessionLibrary
+  ) -> [JournalEntry] {
+    guard let parent = journal.header.parent,
+      FileManager.default.fileExists(atPath: library.file(of: parent.session).path)
+    else { return journal.entries }
+    return journal.entries.filter { entry in
+      guard entry.sequence <= parent.sequence else { return true }
+      switch entry.event {
+      case .runStarted, .cellEvaluated, .evaluationEnded: return false
+      default: return true
       }
     }
   }
