@@ -59,6 +59,8 @@ package final class EffectRunner {
     case .cancelRun(let run): cancel(run)
     case .record(let event): record(event)
     case .listSessions: listSessions()
+    case .readSpending: readSpending()
+    case .readLedger: readLedger()
     case .listModels: listModels()
     case .loadEvaluation: loadEvaluation()
     case .prepareEvaluation: prepareEvaluation()
@@ -119,6 +121,26 @@ extension EffectRunner {
   private func listSessions() {
     let shelf = environment.shelf
     Task { await answer { .sessionsListed(try await shelf.sessions()) } }
+  }
+
+  /// The meter does without what cannot be read.
+  private func readSpending() {
+    guard let books = environment.books else { return }
+    Task {
+      if let spending = try? await books.spending() { send(.reply(.spendingRead(spending))) }
+    }
+  }
+
+  /// With what the session at hand has recorded by now.
+  private func readLedger() {
+    guard let books = environment.books else { return }
+    Task {
+      await feed.settle()
+      await answer {
+        let (ledger, today) = try await books.ledger()
+        return .ledgerRead(ledger, today: today)
+      }
+    }
   }
 
   private func listModels() {

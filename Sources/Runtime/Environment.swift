@@ -19,6 +19,8 @@ package struct Environment: Sendable {
   /// Reads the files of the workspace and of the user again; `nil` when nothing has changed and it need not
   /// be told.
   package var reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)?
+  /// What was spent; `nil` where nobody keeps it.
+  package var books: (any SpendingBooks)?
   /// Microseconds since the session started; never goes back.
   package var now: @Sendable () -> Microseconds
 
@@ -26,7 +28,7 @@ package struct Environment: Sendable {
     strategyRunner: StrategyRunner, journal: any Journal, shelf: any SessionShelf,
     themes: [Theme], editor: ExternalEditor,
     models: @escaping @Sendable () -> AsyncStream<[PickerItem]> = { AsyncStream { $0.finish() } },
-    bench: (any EvaluationBench)? = nil,
+    bench: (any EvaluationBench)? = nil, books: (any SpendingBooks)? = nil,
     measure: @escaping @concurrent @Sendable (RunRequest) async -> PromptMeasure? = { _ in nil },
     reload: (@Sendable (_ always: Bool) async -> ReloadedFiles?)? = nil,
     now: @escaping @Sendable () -> Microseconds = Environment.clock()
@@ -40,6 +42,7 @@ package struct Environment: Sendable {
     self.bench = bench
     self.measure = measure
     self.reload = reload
+    self.books = books
     self.now = now
   }
 
@@ -76,6 +79,14 @@ package protocol EvaluationBench: Sendable {
   @concurrent func carryOut(
     spent: Money, record: @escaping @Sendable (SessionEvent) async -> Void
   ) async
+}
+
+/// What the sessions of a workspace have spent. Called off the screen's thread.
+package protocol SpendingBooks: Sendable {
+  /// By all programs, today and this month.
+  @concurrent func spending() async throws -> SharedSpending
+  /// Everything that is recorded, and the day it is, as `2026-11-24`.
+  @concurrent func ledger() async throws -> (ledger: Ledger, today: String)
 }
 
 /// Where recorded sessions and the files of prompts are. Called off the screen's thread.

@@ -15,6 +15,10 @@ package enum Action: Sendable, Equatable {
 /// What an effect that leaves no event found out.
 package enum Reply: Sendable, Equatable {
   case sessionsListed([SessionRow])
+  /// What all programs of the workspace have spent.
+  case spendingRead(SharedSpending)
+  /// All recorded sessions; `today` as `2026-11-24`.
+  case ledgerRead(Ledger, today: String)
   case journalLoaded(RecordedSession)
   /// `nil` when none is recorded.
   case evaluationLoaded(ShownEvaluation?)

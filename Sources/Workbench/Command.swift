@@ -19,6 +19,7 @@ package enum Command: Sendable, Hashable {
   case evaluate(EvaluateScreen.Command)
   case decide(DecideScreen.Command)
   case sessions(SessionsPane.Command)
+  case cost(CostScreen.Command)
   case replay(ReplayCommand)
   case picker(Picker.Command)
   case history(PromptHistory.Command)
@@ -41,6 +42,7 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case showEvaluate = "show-evaluate"
   case showDecide = "show-decide"
   case showSessions = "show-sessions"
+  case showCost = "show-cost"
   case help, palette
   case chooseModel = "choose-model"
   case chooseParameters = "choose-parameters"

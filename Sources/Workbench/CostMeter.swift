@@ -7,20 +7,34 @@ struct CostMeter {
   var session: SessionState
   var run: Run?
   var showsComparison: Bool
+  /// What all programs of the workspace have spent; `nil` as long as nobody has looked.
+  var shared: SharedSpending?
+  /// Dollars a minute, while money goes.
+  var perMinute: Double?
+  /// The evaluation that is on its way.
+  var evaluation: EvaluationOutline?
 
   func draw(in rect: Rect, on canvas: inout Canvas) {
     let rows = rect.inset(rows: 0, columns: 1).splitRows(
       Array(repeating: .fixed(1), count: rect.rows))
     guard let first = rows.first else { return }
     drawSession(in: first, on: &canvas)
-    if rows.count > 1 { drawStrategies(in: rows[1], on: &canvas) }
+    guard rows.count > 1 else { return }
+    if let warning {
+      canvas.put(
+        StyledLine(warning, .costWarning), row: rows[1].row, column: rows[1].column,
+        maxColumns: rows[1].columns)
+    } else {
+      drawStrategies(in: rows[1], on: &canvas)
+    }
   }
 
-  /// This call, the session, tokens by bucket, speed; the budget on the right.
+  /// This call, the session, today and the month, the pace, tokens by bucket, speed; the tightest budget on the right.
   private func drawSession(in rect: Rect, on canvas: inout Canvas) {
     var parts: [[Span]] = []
     if let run { parts.append(call(run)) }
     parts.append(total)
+    parts += sums
     if let run {
       parts.append([Span(Self.tokens(run.usage))])
       if let speed = run.tokensPerSecond {
@@ -31,8 +45,14 @@ struct CostMeter {
       }
     }
     let gaugeColumns = 8
-    let share = session.workspace?.budget.session.map { session.spending.amount.share(of: $0) }
-    let label = share.map { StyledLine("budget \(Quantity.percent($0)) ", .dim) } ?? StyledLine()
+    let tightest = budgets.max { $0.share < $1.share }
+    let share = tightest?.share
+    let label =
+      tightest.map { row in
+        StyledLine(
+          "\(row.cap == .session ? "budget" : row.cap.rawValue) \(Quantity.percent(row.share)) ",
+          .dim)
+      } ?? StyledLine()
     let right = share == nil ? 0 : label.columns(canvas.width) + gaugeColumns
     canvas.put(
       Self.fitting(parts, columns: rect.columns - right - 2, width: canvas.width), row: rect.row,
@@ -42,6 +62,38 @@ struct CostMeter {
     canvas.put(label, row: rect.row, column: column)
     canvas.gauge(
       share, row: rect.row, column: rect.endColumn - gaugeColumns, columns: gaugeColumns)
+  }
+
+  /// Today, the month, how fast it goes and where that leads; nothing where nothing costs.
+  private var sums: [[Span]] {
+    var sums: [[Span]] = []
+    if let shared, shared.month > .zero {
+      sums.append([Span(shared.today.formatted), Span(" today", .dim)])
+    }
+    if let perMinute {
+      sums.append([Span(VerdictText.dollars(perMinute), .live), Span("/min", .dim)])
+    }
+    if let projected = evaluation?.projected {
+      sums.append([Span("≈\(projected.formatted)", .costEstimated), Span(" at the end", .dim)])
+    }
+    if let shared, shared.month > .zero {
+      sums.append([Span(shared.month.formatted), Span(" month", .dim)])
+    }
+    return sums
+  }
+
+  private var budgets: [Budget.Row] {
+    guard let budget = session.workspace?.budget else { return [] }
+    var caps = Budget(session: budget.session)
+    if shared != nil { (caps.day, caps.month) = (budget.day, budget.month) }
+    return caps.rows(
+      Budget.Spent(session: session.spending.amount, shared: shared ?? SharedSpending()))
+  }
+
+  private var warning: String? {
+    guard let perMinute else { return nil }
+    let ahead = evaluation?.projected.map { $0 - (evaluation?.spending.amount ?? .zero) }
+    return BurnRate(perMinute: perMinute).warning(budgets, ahead: ahead)
   }
 
   /// Each strategy's runs, cost and tokens; the sizes of the last calls on the right.

@@ -8,6 +8,10 @@ package enum Effect: Sendable, Equatable {
   /// Puts an event into the live session.
   case record(SessionEvent)
   case listSessions
+  /// Looks what all programs of the workspace have spent by now.
+  case readSpending
+  /// Adds up all recorded sessions.
+  case readLedger
   /// Looks for models that can be chosen; they come in several replies.
   case listModels
   case loadJournal(SessionID)

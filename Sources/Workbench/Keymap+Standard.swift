@@ -5,7 +5,8 @@ extension Keymap {
   /// The keys of a new installation. `Docs/keys.md` is made from this.
   package static let standard = Keymap(
     bindings: everywhere + strategies + editing + reading + responses + evidences + comparing
-      + evaluations + decisions + sessionLists + replays + helps + pickers + lines + histories)
+      + evaluations + decisions + sessionLists + costs + replays + helps + pickers + lines
+      + histories)
 
   static func bind(
     _ context: KeyContext, _ keys: String, _ id: String, _ title: String, _ command: Command
@@ -33,6 +34,7 @@ extension Keymap {
     bind("f6", .showEvaluate, "Evaluate: score the strategies on a dataset"),
     bind("f7", .showDecide, "Decide: which strategy, with what evidence"),
     bind("f8", .showSessions, "Recorded sessions"),
+    bind("f9", .showCost, "Cost: what was spent, on what"),
     bind("f1", .help, "Help for the focused pane"),
     bind("ctrl-p", .palette, "Search all commands"),
     bind("alt-m", .chooseModel, "Choose the model of all strategies"),
@@ -154,6 +156,10 @@ extension Keymap {
   }
 
   private static let decisions = [
+    weigh("right l", .nextView, "Next view: quality and cost, break-even, failures, inputs"),
+    weigh("left", .previousView, "View before"),
+    weigh("+ =", .raise, "The chosen input a quarter higher"),
+    weigh("-", .lower, "The chosen input a fifth lower"),
     weigh("v", .moreVolume, "Twice the calls a month"),
     weigh("V", .lessVolume, "Half the calls a month"),
     weigh("h", .moreMonths, "Three months longer"),
@@ -168,6 +174,12 @@ extension Keymap {
   private static let sessionLists = [
     bind(.sessions, "enter", "sessions.open", "Replay the session", .sessions(.open)),
     bind(.sessions, "r", "sessions.reload", "Read the list again", .sessions(.reload)),
+  ]
+
+  private static let costs = [
+    bind(.cost, "right l", "cost.next-side", "By the next side", .cost(.nextSide)),
+    bind(.cost, "left h", "cost.previous-side", "By the side before", .cost(.previousSide)),
+    bind(.cost, "r", "cost.reload", "Add up again", .cost(.reload)),
   ]
 
   private static func watch(

@@ -3,7 +3,7 @@ package import CellGrid
 /// Where a binding holds. A key is looked up in the contexts of the moment, nearest first.
 package enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case help, picker, line, history, replay, editor, response, evidence
-  case compare, evaluate, decide
+  case compare, evaluate, decide, cost
   case sessions, reading, everywhere
 }
 

@@ -5,13 +5,17 @@ import Widgets
 extension WorkbenchState {
   /// The one way in which the screen's state changes; routes to panes and says what must happen outside.
   package mutating func reduce(_ action: Action, in session: SessionState) -> [Effect] {
-    defer { followRuns(in: shown(session)) }
+    defer {
+      followRuns(in: shown(session))
+      notePace(in: session)
+    }
     switch action {
     case .command(let command):
       return reduce(command, in: session)
     case .event(let entry):
       adopt(entry.event, in: session)
       return measurePrompt(after: entry.event, in: session)
+        + (Self.changesSpending(entry.event) ? [.readSpending] : [])
     case .reply(let reply):
       return reduce(reply, in: session)
     case .resized(let size):
@@ -62,6 +66,7 @@ extension WorkbenchState {
     case .decide(let command):
       decide.reduce(command, in: session)
       return []
+    case .cost(let command): return cost.reduce(command)
     case .unbound(let key):
       status = StatusMessage(
         .note, "\(KeyLabel.short(key)) does nothing here; \(hint(.help)) shows the keys.")
@@ -94,6 +99,7 @@ extension WorkbenchState {
     let session = shown(session)
     switch screen {
     case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
+    case .cost: cost.reduce(command, size: layout.body.inset().size, width: width)
     case .evaluate:
       shownEvaluate.reduce(command, size: layout.body.inset().size, width: width)
     case .decide: decide.reduce(command, size: layout.body.inset().size, width: width)
@@ -136,6 +142,8 @@ extension WorkbenchState {
   private mutating func reduce(_ reply: Reply, in session: SessionState) -> [Effect] {
     switch reply {
     case .sessionsListed(let list): sessions.show(list)
+    case .spendingRead(let shared): adopt(shared, in: session)
+    case .ledgerRead(let ledger, let today): cost.show(ledger, on: today)
     case .journalLoaded(let recording):
       replay = Replay(recording)
       screen = .compose

@@ -28,6 +28,9 @@ extension WorkbenchState {
       replay = nil
       screen = .sessions
       return recordDrafts(in: session) + [.listSessions]
+    case .showCost:
+      screen = .cost
+      return recordDrafts(in: session) + [.readLedger, .readSpending]
     case .help: overlay = .help(Help(keymap: keymap, contexts: contexts))
     case .palette: openPalette()
     case .chooseModel: return openModels(in: session, for: .model)
@@ -200,6 +203,7 @@ extension WorkbenchState {
     case .compare: contexts += [.compare, .reading]
     case .evaluate: contexts += [.evaluate, .reading]
     case .decide: contexts += [.decide, .reading]
+    case .cost: contexts += [.cost, .reading]
     case .compose:
       switch focus {
       case .input, .prompt: contexts += replay == nil ? [.editor] : [.reading]

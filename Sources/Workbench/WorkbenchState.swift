@@ -5,7 +5,7 @@ import Widgets
 /// The screens, one at a time.
 package enum Screen: String, Sendable, Hashable, CaseIterable {
   case compose
-  case compare, evaluate, decide, sessions
+  case compare, evaluate, decide, sessions, cost
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
@@ -51,6 +51,10 @@ package struct WorkbenchState: Sendable, Equatable {
   package var evaluate = EvaluateScreen()
   package var decide = DecideScreen()
   package var sessions = SessionsPane()
+  package var cost = CostScreen()
+  /// What all programs of the workspace have spent, as it was read last.
+  var known: KnownSpending?
+  var pace = SpendingPace()
   /// The recording being watched, if any; the live session goes on underneath.
   package var replay: Replay?
   package internal(set) var overlay: Overlay?

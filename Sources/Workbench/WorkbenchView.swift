@@ -23,11 +23,15 @@ extension WorkbenchState {
         areas: layout.compareAreas(compare.columns.count, isZoomed: isZoomed), on: &canvas)
     case .evaluate: canvas.within(layout.body) { shownEvaluate.draw(on: &$0) }
     case .decide: canvas.within(layout.body) { decide.draw(on: &$0) }
+    case .cost:
+      let budgets = costBudgets(in: session)
+      canvas.within(layout.body) {
+        cost.draw(
+          budgets: budgets, monthlyVolume: session.workspace?.requirements.monthlyVolume, on: &$0)
+      }
     case .sessions: canvas.within(layout.body) { sessions.draw(on: &$0) }
     }
-    CostMeter(
-      session: session, run: response.run(in: session), showsComparison: showsComparisonPrice
-    ).draw(in: layout.meter, on: &canvas)
+    meter(of: session).draw(in: layout.meter, on: &canvas)
     drawFooter(session, in: layout.footer.inset(rows: 0, columns: 1), on: &canvas)
     if let overlay { canvas.within(layout.body) { overlay.draw(on: &$0) } }
   }
@@ -185,9 +189,12 @@ extension WorkbenchState {
       ] + leaving
     case .decide:
       return [
-        KeyHint("v V", "volume"), KeyHint("h H", "months"), KeyHint("x X", "error cost"),
+        KeyHint("← →", "view"), KeyHint("v V", "volume"), KeyHint("h H", "months"),
+        self.decide.view == .inputs ? KeyHint("+ -", "input") : KeyHint("x X", "error cost"),
         KeyHint("m M", "margin"), KeyHint("0", "reset"), compose,
       ] + leaving
+    case .cost:
+      return [KeyHint("← →", "side"), KeyHint("r", "reload"), compose] + leaving
     case .compare:
       return [
         session.runningRuns.isEmpty ? KeyHint(hint(.run), "run all") : KeyHint("Esc", "cancel"),

@@ -3,6 +3,7 @@ import Foundation
 /// Prints release figures beside named peers that run in the same minutes on the same machine.
 ///
 ///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
+///     TriviumBenchmarks decisions  how often verdicts are right, by simulation
 @main
 enum Benchmarks {
   static func main() async throws {
@@ -10,6 +11,7 @@ enum Benchmarks {
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
       exit(2)
     }
+    if CommandLine.arguments[1] == "decisions" { return calibrateDecisions() }
     let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
     let project = folder.deletingLastPathComponent().deletingLastPathComponent()
     let peers = Peers(script: folder.appendingPathComponent("peers.py"))

@@ -42,16 +42,36 @@ struct LedgerTests {
       })
     try await writer.close()
 
+    let id = writer.header.session
     let ledger = try Ledger(library)
     let listed = try await library.list().sessions.map(\.cost.amount).reduce(.zero, +)
     #expect(ledger.total.amount == listed)
     #expect(ledger.total.amount == Money("2.25"))
     #expect(ledger.total.unpriced == 1)
+    // The meter, the budgets of days and months, and the exports add the same runs and cells.
+    let journal = try library.read(id)
+    let state = SessionState(folding: journal.entries)
+    #expect(state.spending.amount == listed)
+    #expect(
+      WorkspaceSpending.spentByDay(
+        in: library, at: Date(timeIntervalSince1970: 1_790_000_000)
+      ).values.reduce(.zero, +) == listed)
+    let summary = SessionSummary(of: journal, id: id)
+    #expect(try JSONText.of(SessionReport(summary)).contains("\"amount\" : \"2.25\""))
+    #expect(state.runs.compactMap(\.cost?.amount).reduce(.zero, +) == Money("2"))
     for side in Ledger.Side.allCases {
       #expect(ledger.rows(by: side).map(\.amount).reduce(.zero, +) == listed)
     }
     #expect(ledger.rows(by: .purpose).map(\.name) == ["iterate", "evaluate"])
     #expect(ledger.rows(by: .model).map(\.name) == ["m", "–", "new/model"])
     #expect(try Ledger(library, since: 1_800_000_000).entries.isEmpty)
+
+    // A fork paid nothing of what it copied; without the session that did, it is all that is left of it.
+    let fork = try library.fork(id, at: events.count, now: 1_790_000_100)
+    #expect(try Ledger(library).total == ledger.total)
+    try FileManager.default.removeItem(at: library.file(of: id))
+    let left = try Ledger(library)
+    #expect(left.total == ledger.total)
+    #expect(Set(left.entries.map(\.session)) == [fork.rawValue])
   }
 }

@@ -141,31 +141,4 @@ struct RunTests {
     #expect(json.contains("\"provenance\" : \"unpriced\""))
     #expect(RunSummary.line(run).contains("unpriced"))
   }
-
-  @Test func `what this month's sessions cost is found again, last month's is not`() async throws {
-    let folder = try TemporaryFolder.workspace(
-      """
-      models: { e: { use: openai/gpt-4.1-mini } }
-      strategies: { a: { prompt: prompts/answer.md, model: e } }
-      budget: { month: $50 }
-      """)
-    let loaded = try WorkspaceLoader.load(folder.workspace)
-    let library = SessionLibrary(folder: folder.workspace.sessions)
-    let now = Date(timeIntervalSince1970: 1_795_500_000)
-    let price = ModelPrice(
-      model: "m", rates: .init(input: Money(dollars: 1), output: Money(dollars: 1)), source: "test")
-    for (age, tokens) in [(60.0, 2_000_000), (40 * 86_400, 5_000_000)] {
-      let writer = try library.create(startedAt: now.timeIntervalSince1970 - age)
-      let request = RunRequest(strategy: "a", input: "i", promptText: "")
-      let events: [SessionEvent] = [
-        .sessionStarted(workspace: loaded.workspace), .runStarted(run: RunID(1), request: request),
-        .runPlanned(run: RunID(1), plan: RunPlan(kind: .prompt, model: "m", price: price)),
-        .usageReported(run: RunID(1), usage: Usage(input: tokens, provenance: .reported)),
-      ]
-      try await writer.append(
-        events.enumerated().map { JournalEntry(sequence: $0 + 1, at: 0, event: $1) })
-      try await writer.close()
-    }
-    #expect(await MonthlySpending.elsewhere(loaded, at: now) == Money(dollars: 2))
-  }
 }

@@ -24,14 +24,14 @@ final class SlowModelServer: Sendable {
   }
 
   /// Any free port.
-  private static func port(of listener: Int32) throws -> UInt16 {
+  static func port(of listener: Int32) throws -> UInt16 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isReady = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 8) == 0
+        bind(listener, address, length) == 0 && listen(listener, 128) == 0
           && getsockname(listener, address, &length) == 0
       }
     }

@@ -112,6 +112,39 @@ import Workbench
     try expectSnapshot(harness.grid, named: Self.name("decide", size))
   }
 
+  @Test(arguments: sizes) func `Quality and cost, break-even, failures and inputs`(
+    size: (Int, Int)
+  ) throws {
+    var harness = try Self.evaluated(size)
+    harness.press("f7")
+    for view in ["pareto", "break-even", "failures", "inputs"] {
+      harness.press("right")
+      try expectSnapshot(harness.grid, named: Self.name("decide-\(view)", size))
+    }
+    harness.press("right")
+    #expect(harness.state.decide.view == .verdict)
+  }
+
+  @Test func `an input that is changed changes the verdict, and is kept when the screen is left`()
+    throws
+  {
+    var harness = try Self.evaluated((43, 132))
+    harness.press("f7 left")
+    #expect(harness.state.decide.view == .inputs)
+    let before = harness.screen
+    #expect(before.contains("$1080 once") && before.contains("assumed"))
+    harness.press("+")
+    #expect(harness.screen.contains("$1350 once"))
+    // The price of the model that both strategies use.
+    harness.press("end + +")
+    #expect(harness.screen.contains("what if: 1.56× as dear"))
+    harness.press("f2 f7")
+    #expect(harness.screen.contains("$1350 once"))
+    harness.press("0")
+    #expect(harness.screen.contains("$1080 once"))
+    #expect(!harness.screen.contains("what if"))
+  }
+
   @Test func `an evaluation is prepared, started and stopped by keys`() throws {
     var harness = WorkbenchHarness()
     harness.press("f6")

@@ -57,7 +57,7 @@ enum EntryLimits {
   private static func isWithin(_ workspace: Workspace) -> Bool {
     let budget = workspace.budget
     let prices = workspace.models.values.map(\.price)
-    return [budget.run, budget.session, budget.month].allSatisfy(isWithin)
+    return [budget.run, budget.session, budget.day, budget.month].allSatisfy(isWithin)
       && prices.allSatisfy { price in
         guard case .rates(let input, let output) = price else { return true }
         return isWithin(input) && isWithin(output)

@@ -3,8 +3,8 @@
 /// Constraints come first. Among what qualifies, the best of a draw is the cheapest strategy whose quality is within
 /// the margin of the best quality, or, when answers have a value in money, the one of the greatest value less cost.
 public struct Decision: Sendable {
-  public let evidence: [StrategyEvidence]
-  public let draws: JointDraws
+  public internal(set) var evidence: [StrategyEvidence]
+  public internal(set) var draws: JointDraws
   private let intervals: [ConfidenceInterval]
   private let p95: [Double?]
 

@@ -20,7 +20,7 @@ public struct JointDraws: Sendable, Hashable {
   public let strategies: Int
   public let count: Int
   /// Draw after draw, in each the strategies in order.
-  private let draws: [Draw]
+  private var draws: [Draw]
 
   public subscript(draw: Int, strategy: Int) -> Draw { draws[draw * strategies + strategy] }
 
@@ -83,6 +83,10 @@ public struct JointDraws: Sendable, Hashable {
       }
     }
     return groups
+  }
+
+  mutating func change(strategy: Int, _ change: (inout Draw) -> Void) {
+    for draw in 0..<count { change(&draws[draw * strategies + strategy]) }
   }
 
   /// The values of one figure in all draws of a strategy.

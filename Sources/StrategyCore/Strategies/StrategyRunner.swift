@@ -36,15 +36,17 @@ public protocol StrategyResolver: Sendable {
 public struct StrategyRunner: Sendable {
   public var resolver: any StrategyResolver
   public var budget: Budget
-  /// What other sessions have spent this month.
-  public var spentElsewhere: Money
+  /// Where calls are booked that other programs must know of; without one, no cap of a day or month can be kept.
+  public var account: (any SpendingAccount)?
+  let notices = BudgetNotices()
 
   public init(
-    resolver: any StrategyResolver, budget: Budget = Budget(), spentElsewhere: Money = .zero
+    resolver: any StrategyResolver, budget: Budget = Budget(),
+    account: (any SpendingAccount)? = nil
   ) {
     self.resolver = resolver
     self.budget = budget
-    self.spentElsewhere = spentElsewhere
+    self.account = account
   }
 
   /// Carries out one run and reports every step as an event, `runStarted` first, exactly one ending last.
@@ -58,16 +60,25 @@ public struct StrategyRunner: Sendable {
     _ request: RunRequest, as run: RunID, spent: @Sendable () async -> Money,
     record: @Sendable (SessionEvent) async -> Void
   ) async {
-    await record(.runStarted(run: run, request: request))
-    do {
-      let reason = try await stream(request, as: run, spent: spent, record: record)
-      await record(.runFinished(run: run, reason: reason))
-    } catch {
-      await record(
-        Task.isCancelled
-          ? .runCancelled(run: run)
-          : .runFailed(run: run, failure: Failure(describing: error)))
+    let tally = CallTally(run, request)
+    func pass(_ event: SessionEvent) async {
+      tally.note(event)
+      await record(event)
     }
+    await record(.runStarted(run: run, request: request))
+    let ending: SessionEvent
+    do {
+      let reason = try await stream(request, as: run, tally, spent: spent, record: pass)
+      ending = .runFinished(run: run, reason: reason)
+    } catch {
+      ending =
+        Task.isCancelled
+        ? .runCancelled(run: run)
+        : .runFailed(run: run, failure: Failure(describing: error))
+    }
+    tally.note(ending)
+    tally.settle(in: account)
+    await record(ending)
   }
 
   /// As above, where nothing else can spend meanwhile.
@@ -80,7 +91,7 @@ public struct StrategyRunner: Sendable {
   }
 
   private func stream(
-    _ request: RunRequest, as run: RunID, spent: () async -> Money,
+    _ request: RunRequest, as run: RunID, _ tally: CallTally, spent: () async -> Money,
     record: (SessionEvent) async -> Void
   ) async throws -> FinishReason {
     let resolved = try await resolver.resolve(request)
@@ -101,7 +112,12 @@ public struct StrategyRunner: Sendable {
     let prompt = try PromptComposer(template: resolved.template, counter: resolved.counter)
       .compose(input: request.input, passages: passages, variables: request.variables)
     await record(.promptComposed(run: run, prompt: prompt))
-    let parameters = try allowedParameters(for: prompt, in: resolved, spent: await spent())
+    let allowance = try allowance(
+      for: prompt, with: resolved.parameters, to: resolved.model.name, at: resolved.price,
+      spent: await spent())
+    if let reservation = allowance.reservation { tally.hold(reservation) }
+    for notice in allowance.notices { await record(.warningGiven(run: run, text: notice)) }
+    let parameters = allowance.parameters
     try Task.checkCancellation()
 
     var reason = FinishReason.unknown
@@ -112,22 +128,8 @@ public struct StrategyRunner: Sendable {
       samples > 1 ? SampledModel(base: resolved.model, samples: samples) : resolved.model
     for try await event in model.respond(to: modelRequest) {
       try Task.checkCancellation()
-      switch event {
-      case .text(""), .reasoning(""): continue
-      case .text(let text):
-        await record(.chunkReceived(run: run, text: text, tokens: resolved.counter.count(text)))
-      case .reasoning(let text):
-        await record(
-          .reasoningReceived(run: run, text: text, tokens: resolved.counter.count(text)))
-      case .usage(let usage): await record(.usageReported(run: run, usage: usage))
-      case .explanation(let explanation):
-        await record(.explanationGiven(run: run, explanation: explanation))
-      case .delayed(let delay): await record(.callDelayed(run: run, delay: delay))
-      case .served(let report): await record(.serverReported(run: run, report: report))
-      case .warning(let text): await record(.warningGiven(run: run, text: text))
-      case .kept(let answer): await record(.answerKept(run: run, answer: answer))
-      case .finished(let finish): reason = finish
-      }
+      if case .finished(let finish) = event { reason = finish }
+      if let event = event.event(of: run, counter: resolved.counter) { await record(event) }
     }
     try Task.checkCancellation()
     return reason
@@ -154,42 +156,23 @@ public struct StrategyRunner: Sendable {
     await record(.passagesRetrieved(run: run, passages: passages, seconds: seconds))
     return passages
   }
+}
 
-  /// The strategy's parameters when the call can break no cap; with a cap, the completion that was reckoned
-  /// with is also the most that the model may write. Throws a `Failure` of kind `budget`.
-  private func allowedParameters(
-    for prompt: ComposedPrompt, in resolved: ResolvedStrategy, spent: Money
-  ) throws(Failure) -> RequestParameters {
-    var parameters = resolved.parameters
-    guard budget.hasCap else { return parameters }
-    guard let price = resolved.price else {
-      throw Failure(
-        .budget,
-        "No price is known for \(resolved.model.name), so no budget can be kept.",
-        nextStep:
-          "Say what it costs, as `price: free` at the model in trivium.yaml or `prices: { \(resolved.model.name): free }` in config.yaml, or remove `budget:`."
-      )
+extension ModelEvent {
+  /// What a session records of it; `nil` for what says nothing, and for the end, which the run tells.
+  func event(of run: RunID, counter: any TokenCounter) -> SessionEvent? {
+    switch self {
+    case .text(""), .reasoning(""), .finished: nil
+    case .text(let text): .chunkReceived(run: run, text: text, tokens: counter.count(text))
+    case .reasoning(let text):
+      .reasoningReceived(run: run, text: text, tokens: counter.count(text))
+    case .usage(let usage): .usageReported(run: run, usage: usage)
+    case .explanation(let explanation): .explanationGiven(run: run, explanation: explanation)
+    case .delayed(let delay): .callDelayed(run: run, delay: delay)
+    case .served(let report): .serverReported(run: run, report: report)
+    case .warning(let text): .warningGiven(run: run, text: text)
+    case .kept(let answer): .answerKept(run: run, answer: answer)
     }
-    guard !price.isFree else { return parameters }
-    guard price.hasRates(for: parameters.serviceTier) else {
-      throw Failure(
-        .budget,
-        "No price is known for \(resolved.model.name) in the service tier \(parameters.serviceTier ?? ""), so no budget can be kept.",
-        nextStep: "Leave out `service-tier`, or remove `budget:`.")
-    }
-    let worstCase = price.worstCase(of: prompt, with: parameters)
-    if let breach = budget.breach(spent: spent, elsewhere: spentElsewhere, worstCase: worstCase) {
-      throw Failure(
-        .budget,
-        "The \(breach.cap) budget of \(breach.limit.formatted) could be exceeded: "
-          + "\(breach.spent.formatted) spent, this call could cost up to \(worstCase.formatted).",
-        nextStep:
-          "Raise `budget: \(breach.cap)` in trivium.yaml or lower the strategy's max-tokens.")
-    }
-    if parameters.maxOutputTokens == nil, price.maxOutputTokens == nil {
-      parameters.maxOutputTokens = ModelPrice.assumedMaxOutputTokens
-    }
-    return parameters
   }
 }
 

@@ -65,11 +65,12 @@ struct CostCommand: ParsableCommand {
     let rows = ledger.rows(by: side)
     if json { return Console.standard.writeLine(try JSONText.of(rows)) }
     if csv {
-      Console.standard.writeLine("\(by),calls,unpriced,tokens_in,tokens_out,dollars")
+      Console.standard.writeLine("\(by),calls,unpriced,tokens_in,tokens_out,dollars,saved")
       for row in rows {
         let name = row.name.contains { ",\"\n".contains($0) } ? "\"\(row.name)\"" : row.name
         Console.standard.writeLine(
-          "\(name),\(row.calls),\(row.unpriced),\(row.tokensIn),\(row.tokensOut),\(row.amount)")
+          "\(name),\(row.calls),\(row.unpriced),\(row.tokensIn),\(row.tokensOut),\(row.amount),\(row.saved)"
+        )
       }
       return
     }
@@ -87,5 +88,43 @@ struct CostCommand: ParsableCommand {
     }
     Console.standard.write(
       ComparisonText.table([[by.uppercased(), "CALLS", "TOKENS IN", "OUT", "COST", ""]] + cells))
+    let loaded = try? workspace.load()
+    for line in notes(on: ledger, in: loaded) { Console.standard.writeLine(line) }
+  }
+
+  /// Savings, the dearest sections of prompts, budgets, and what they stopped.
+  private func notes(on ledger: Ledger, in loaded: LoadedWorkspace?) -> [String] {
+    var lines: [String] = []
+    if ledger.total.saved > .zero {
+      lines.append("Kept answers and the caches of servers saved \(ledger.total.saved.formatted).")
+    }
+    let volume = loaded?.workspace.requirements.monthlyVolume
+    lines += ledger.sectionCosts.prefix(3).map { $0.sentence(monthlyVolume: volume) }
+    if let loaded, loaded.workspace.budget.isShared {
+      let account = WorkspaceSpending.account(of: loaded, session: "")
+      if let shared = try? account.spending() {
+        var budget = loaded.workspace.budget
+        (budget.run, budget.session) = (nil, nil)
+        lines += budget.rows(Budget.Spent(shared: shared)).map { row in
+          let reserved = row.reserved > .zero ? ", \(row.reserved.formatted) reserved" : ""
+          return
+            "The \(row.cap.rawValue) budget of \(row.limit.formatted): \(row.spent.formatted) spent\(reserved)."
+        }
+      }
+      if let unknown = try? account.unknownCalls(), unknown.count > 0 {
+        lines.append(
+          "\(unknown.count) calls whose end nobody knows count at their worst case, \(unknown.amount.formatted)."
+        )
+      }
+    }
+    if let stop = ledger.stops.first {
+      let times = ledger.stops.count == 1 ? "once" : "\(ledger.stops.count) times"
+      lines.append(
+        "Stopped by a budget \(times), last on \(stop.day) in \(stop.session): \(TerminalText.safe(stop.sentence))"
+      )
+    }
+    let sources = Set(ledger.priceSources.values).sorted()
+    if !sources.isEmpty { lines.append("Prices: \(sources.joined(separator: ", ")).") }
+    return lines.isEmpty ? [] : [""] + lines
   }
 }

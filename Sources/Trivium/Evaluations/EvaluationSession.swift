@@ -129,11 +129,11 @@ actor EvaluationSession {
   }
 
   func run(choice: CallChoice, options: EvaluationOptions) async -> EvaluationEnd {
+    let way = StrategyRunner(
+      loaded, resolver: resolver, session: writer.header.session.rawValue)
     let runner = EvaluationRunner(
-      runner: StrategyRunner(
-        resolver: resolver, budget: loaded.workspace.budget,
-        spentElsewhere: await MonthlySpending.elsewhere(loaded)),
-      scorers: setup.scorers, means: resolver.access.scoringMeans(in: loaded.workspace),
+      runner: way, scorers: setup.scorers,
+      means: resolver.access.scoringMeans(in: loaded.workspace, bookedBy: way),
       options: options.runnerOptions(choice),
       now: clock.now)
     let progress = EvaluationProgress(
@@ -147,7 +147,17 @@ actor EvaluationSession {
       progress.note(event)
     }
     Console.standard.endProgress()
+    await tellBudgets(way.account)
     return end
+  }
+
+  /// Caps that are nearly reached; a warning of a single cell would be lost among many.
+  private func tellBudgets(_ account: (any SpendingAccount)?) async {
+    let budget = loaded.workspace.budget
+    let shared = budget.isShared ? try? account?.spending() : nil
+    let spent = Budget.Spent(
+      session: await recorder.state.spending.amount, shared: shared ?? SharedSpending())
+    for notice in budget.rows(spent).compactMap(\.notice) { Console.notice(notice) }
   }
 
   /// What was made elsewhere needs no call, and is scored before anything is called.

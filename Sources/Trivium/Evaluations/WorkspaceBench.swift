@@ -14,13 +14,13 @@ final class WorkspaceBench: EvaluationBench {
 
   private let loaded: LoadedWorkspace
   private let resolver: WorkspaceResolver
-  private let spentElsewhere: Money
+  private let runner: StrategyRunner
   private let prepared = Mutex<Prepared?>(nil)
 
-  init(loaded: LoadedWorkspace, resolver: WorkspaceResolver, spentElsewhere: Money) {
+  init(loaded: LoadedWorkspace, resolver: WorkspaceResolver, runner: StrategyRunner) {
     self.loaded = loaded
     self.resolver = resolver
-    self.spentElsewhere = spentElsewhere
+    self.runner = runner
   }
 
   @concurrent
@@ -61,13 +61,12 @@ final class WorkspaceBench: EvaluationBench {
   ) async {
     guard let prepared = prepared.withLock({ $0 }) else { return }
     let clock = ContinuousClock.now
-    let runner = EvaluationRunner(
-      runner: StrategyRunner(
-        resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
+    let evaluating = EvaluationRunner(
+      runner: runner,
       scorers: prepared.setup.scorers,
-      means: resolver.access.scoringMeans(in: loaded.workspace),
+      means: resolver.access.scoringMeans(in: loaded.workspace, bookedBy: runner),
       now: { Microseconds((ContinuousClock.now - clock) / .microseconds(1)) })
-    _ = await runner.carryOut(
+    _ = await evaluating.carryOut(
       prepared.evaluation, cases: prepared.setup.cases, prompts: prepared.setup.prompts,
       spent: spent, record: record)
   }

@@ -31,8 +31,7 @@ actor PromptTrials {
     writer = try library.create(startedAt: clock.startedAt)
     recorder = SessionRecorder(journal: writer, now: clock.now)
     runner = StrategyRunner(
-      resolver: resolver, budget: loaded.workspace.budget,
-      spentElsewhere: await MonthlySpending.elsewhere(loaded))
+      loaded, resolver: resolver, session: writer.header.session.rawValue)
     await recorder.record(.sessionStarted(workspace: loaded.recorded))
     await recorder.record(.sessionRenamed(name: name))
     await recorder.record(.promptEdited(path: strategy.prompt, text: prompt))
@@ -50,7 +49,7 @@ actor PromptTrials {
     await recorder.record(.evaluationStarted(evaluation: id, plan: setup.plan))
     let evaluating = EvaluationRunner(
       runner: runner, scorers: setup.scorers,
-      means: resolver.access.scoringMeans(in: loaded.workspace),
+      means: resolver.access.scoringMeans(in: loaded.workspace, bookedBy: runner),
       options: EvaluationRunner.Options(
         concurrency: concurrency, model: choice.model, parameters: choice.parameters),
       now: clock.now)

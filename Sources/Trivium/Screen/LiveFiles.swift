@@ -19,7 +19,7 @@ actor LiveFiles {
 
   private let paths: UserPaths
   private let pricedAs: String?
-  private let spentElsewhere: Money
+  private let session: String
   private var loaded: LoadedWorkspace
   private var settings: UserSettings
   private var workspaceStamp: Stamp
@@ -27,13 +27,13 @@ actor LiveFiles {
 
   init(
     _ loaded: LoadedWorkspace, settings: UserSettings, paths: UserPaths, pricedAs: String?,
-    spentElsewhere: Money
+    session: String
   ) {
     self.loaded = loaded
     self.settings = settings
     self.paths = paths
     self.pricedAs = pricedAs
-    self.spentElsewhere = spentElsewhere
+    self.session = session
     workspaceStamp = Stamp(loaded.folder.file)
     settingsStamp = Stamp(paths.configuration)
   }
@@ -68,10 +68,9 @@ actor LiveFiles {
     do {
       let new = try WorkspaceLoader.load(loaded.folder)
       let resolver = try WorkspaceResolver.standard(for: new, pricedAs: pricedAs)
-      files.strategyRunner = StrategyRunner(
-        resolver: resolver, budget: new.workspace.budget, spentElsewhere: spentElsewhere)
-      files.bench = WorkspaceBench(
-        loaded: new, resolver: resolver, spentElsewhere: spentElsewhere)
+      let runner = StrategyRunner(new, resolver: resolver, session: session)
+      files.strategyRunner = runner
+      files.bench = WorkspaceBench(loaded: new, resolver: resolver, runner: runner)
       files.models = { ModelList.items(new, resolver.access) }
       guard new != loaded else { return }
       files.events = try Self.events(new, after: loaded)

@@ -31,21 +31,19 @@ private func openOnce(
   let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
   let opening = try WorkbenchSession(
     loaded, continuing: options.continuing, redaction: resolver.access.redaction)
-  let shelf = WorkspaceShelf(
-    loaded, session: opening.writer.header.session, redaction: resolver.access.redaction)
-  let spentElsewhere = try Foreground.run { await MonthlySpending.elsewhere(loaded) }
+  let session = opening.writer.header.session
+  let shelf = WorkspaceShelf(loaded, session: session, redaction: resolver.access.redaction)
+  let runner = StrategyRunner(loaded, resolver: resolver, session: session.rawValue)
   let files = LiveFiles(
     loaded, settings: options.settings, paths: UserPaths(environment: variables),
-    pricedAs: options.pricedAs, spentElsewhere: spentElsewhere)
+    pricedAs: options.pricedAs, session: session.rawValue)
   let environment = Environment(
-    strategyRunner: StrategyRunner(
-      resolver: resolver, budget: loaded.workspace.budget, spentElsewhere: spentElsewhere),
-    journal: opening.writer, shelf: shelf, themes: options.themes,
+    strategyRunner: runner, journal: opening.writer, shelf: shelf, themes: options.themes,
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
-    bench: WorkspaceBench(
-      loaded: loaded, resolver: resolver, spentElsewhere: spentElsewhere),
+    bench: WorkspaceBench(loaded: loaded, resolver: resolver, runner: runner),
+    books: WorkspaceBooks(loaded, session: session.rawValue),
     measure: { await resolver.measure($0) }, reload: { await files.news(always: $0) },
     now: Environment.clock(from: opening.age))
 

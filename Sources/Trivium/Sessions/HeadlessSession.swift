@@ -21,8 +21,7 @@ struct HeadlessSession: Sendable {
     let session = HeadlessSession(
       loaded: loaded, id: writer.header.session,
       runner: StrategyRunner(
-        resolver: resolver, budget: loaded.workspace.budget,
-        spentElsewhere: await MonthlySpending.elsewhere(loaded)),
+        loaded, resolver: resolver, session: writer.header.session.rawValue),
       recorder: SessionRecorder(journal: writer, now: clock.now), writer: writer)
     try? loaded.folder.prepareState()
     await session.recorder.record(.sessionStarted(workspace: loaded.recorded))

@@ -83,10 +83,19 @@ struct ModelAccess: Sendable {
   }
 
   /// What scorers need beside an answer: judges are models of the workspace, or `PROVIDER/MODEL`.
-  func scoringMeans(in workspace: Workspace) -> ScoringMeans {
+  ///
+  /// - Parameter runner: where their calls are booked.
+  func scoringMeans(
+    in workspace: Workspace, bookedBy runner: StrategyRunner? = nil
+  ) -> ScoringMeans {
     ScoringMeans(judge: { name in
       guard let name else { return nil }
-      return try? model(for: workspace.models[name] ?? ModelDefinition(use: name))
+      let definition = workspace.models[name] ?? ModelDefinition(use: name)
+      guard let model = try? model(for: definition) else { return nil }
+      guard let runner else { return model }
+      return BookedModel(
+        model, price: try? catalogue.price(for: definition),
+        counter: counters.counter(forModel: definition.model), by: runner)
     })
   }
 

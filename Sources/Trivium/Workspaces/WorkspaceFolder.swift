@@ -13,6 +13,8 @@ struct WorkspaceFolder: Sendable, Hashable {
   var index: URL { state.appendingPathComponent("index.sqlite") }
   /// What can be undone in the texts of the workbench.
   var histories: URL { state.appendingPathComponent("undo.json") }
+  /// Sums of the days of this month, for budgets that several programs share.
+  var spending: URL { state.appendingPathComponent("spending.sqlite") }
   var models: URL { state.appendingPathComponent("models") }
 
   func file(_ path: String) -> URL { root.appendingPathComponent(path) }

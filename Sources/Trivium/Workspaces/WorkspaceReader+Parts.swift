@@ -50,11 +50,13 @@ extension WorkspaceReader {
   }
 
   mutating func budget(_ field: DocumentField) -> Budget {
-    let values = document.values(of: field, keys: ["run", "session", "month"])
+    let values = document.values(of: field, keys: ["run", "session", "day", "month", "unpriced"])
     return Budget(
       run: values["run"].flatMap { document.money($0) },
       session: values["session"].flatMap { document.money($0) },
-      month: values["month"].flatMap { document.money($0) })
+      day: values["day"].flatMap { document.money($0) },
+      month: values["month"].flatMap { document.money($0) },
+      allowsUnpriced: values["unpriced"].flatMap { document.flag($0) })
   }
 
   /// A list of scorers, each compiled once to see that it can be used.

@@ -13,20 +13,43 @@ package struct DecideScreen: Sendable, Equatable {
     case cheaperErrors = "cheaper-errors"
     case widerMargin = "wider-margin"
     case narrowerMargin = "narrower-margin"
+    case nextView = "next-view"
+    case previousView = "previous-view"
+    case raise, lower
     case reset
   }
 
+  /// Looks at the same decision.
+  package enum View: String, Sendable, Hashable, CaseIterable {
+    case verdict
+    case pareto = "quality and cost"
+    case breakEven = "break-even"
+    case failures
+    case inputs
+  }
+
+  /// How the wrong answers of a strategy divide into tags.
+  struct FailureMix: Sendable, Equatable {
+    var strategy: String
+    var wrong: Int
+    var tags: [FailureTag: Int]
+  }
+
   package private(set) var terms: DecisionTerms?
+  package private(set) var view = View.verdict
   private(set) var verdict: Verdict?
   private(set) var factors: FactorTable?
+  private(set) var inputs = DecideInputs()
+  private(set) var mixes: [FailureMix] = []
+  private(set) var advice: [String] = []
   private var decision: Decision?
-  private var evidence: [StrategyEvidence] = []
   private(set) var prior: [String] = []
   private(set) var scroll = TextScroll()
 
   package static func == (left: DecideScreen, right: DecideScreen) -> Bool {
     left.terms == right.terms && left.verdict == right.verdict && left.prior == right.prior
-      && left.scroll == right.scroll
+      && left.scroll == right.scroll && left.view == right.view && left.inputs == right.inputs
+      && left.mixes == right.mixes
   }
 
   /// Takes what was evaluated; the draws are made once, for all terms.
@@ -35,6 +58,7 @@ package struct DecideScreen: Sendable, Equatable {
     terms = terms ?? workspace.requirements.terms
     guard let evaluation = shown?.evaluation, evaluation.result.doneCount > 0 else {
       verdict = nil
+      decision = nil
       prior =
         PriorGuidance(
           workspace.requirements,
@@ -48,20 +72,50 @@ package struct DecideScreen: Sendable, Equatable {
     let found = evaluation.evidence(
       kinds: kinds, models: strategies.map { $0?.model ?? "" },
       ownership: kinds.map { .assumed(for: $0, refreshesPerMonth: refreshes) })
-    evidence = found.strategies
     decision = Decision(
       found.strategies, clusters: found.clusters, draws: 1000, seed: evaluation.plan.seed)
+    let fresh = DecideInputs(found.strategies)
+    if !inputs.hasSameStart(as: fresh) { inputs = fresh }
+    mixes = evaluation.plan.strategies.indices.map { index in
+      let summary = evaluation.result.summary(of: index)
+      return FailureMix(
+        strategy: summary.strategy, wrong: summary.missed, tags: summary.tags)
+    }
+    advice = evaluation.diagnoses.map(\.sentence)
     decide()
   }
 
   private mutating func decide() {
-    guard let decision, let terms else { return }
+    guard var decision, let terms else { return }
+    if inputs.isChanged {
+      decision = decision.revised(
+        ownership: inputs.ownership, priceFactors: inputs.priceFactors)
+    }
     let verdict = decision.verdict(terms)
     self.verdict = verdict
-    factors = FactorTable(evidence, verdict: verdict)
+    factors = FactorTable(decision.evidence, verdict: verdict)
   }
 
   mutating func reduce(_ command: Command, in session: SessionState) {
+    let views = View.allCases
+    let place = views.firstIndex(of: view) ?? 0
+    switch command {
+    case .nextView: show(views[(place + 1) % views.count])
+    case .previousView: show(views[(place + views.count - 1) % views.count])
+    case .raise, .lower:
+      guard view == .inputs else { return }
+      inputs.scale(by: command == .raise ? 1.25 : 0.8)
+      decide()
+    default: change(command, in: session)
+    }
+  }
+
+  private mutating func show(_ view: View) {
+    self.view = view
+    scroll = TextScroll()
+  }
+
+  private mutating func change(_ command: Command, in session: SessionState) {
     guard var terms else { return }
     switch command {
     case .moreVolume: terms.monthlyVolume = min(max(terms.monthlyVolume, 1) * 2, 1e12)
@@ -74,84 +128,30 @@ package struct DecideScreen: Sendable, Equatable {
       terms.costOfError = half < 0.005 ? nil : half
     case .widerMargin: terms.margin = min(terms.margin + 0.01, 0.5)
     case .narrowerMargin: terms.margin = max(terms.margin - 0.01, 0)
-    case .reset: terms = session.workspace?.requirements.terms ?? terms
+    case .reset:
+      terms = session.workspace?.requirements.terms ?? terms
+      inputs.reset()
+    case .nextView, .previousView, .raise, .lower: break
     }
     self.terms = terms
     decide()
   }
 
   mutating func reduce(_ command: ScrollCommand, size: GridSize, width: CellWidth) {
-    scroll.reduce(command, in: lines, size: size, width: width)
-  }
-}
-
-extension DecideScreen {
-  func draw(on canvas: inout Canvas) {
-    let inside = canvas.panel("Decide", note: StyledLine(note, .dim), isFocused: true)
-    canvas.textView(lines, scroll: scroll, in: inside)
-  }
-
-  private var note: String {
-    guard let terms, verdict != nil else { return "prior" }
-    var parts = [
-      "\(VerdictText.whole(terms.monthlyVolume)) calls a month",
-      "\(VerdictText.whole(terms.months)) months",
-      "margin \(Quantity.fixed(terms.margin * 100, 0))",
-    ]
-    if let cost = terms.costOfError { parts.append("an error costs \(VerdictText.dollars(cost))") }
-    return parts.joined(separator: " · ")
-  }
-
-  private var lines: [StyledLine] {
-    guard let verdict, let terms, let factors else {
-      return prior.map { StyledLine($0) } + [
-        StyledLine(), StyledLine("F6 measures the strategies on your data.", .dim),
-      ]
+    guard view == .inputs, verdict != nil else {
+      scroll.reduce(command, in: lines, size: size, width: width)
+      return
     }
-    let sentences = VerdictText(verdict, terms: terms).sentences
-    var lines = [StyledLine(sentences[0], .title, .bold)]
-    lines += sentences.dropFirst().map { StyledLine([Span("· " + $0)], indent: 2) }
-    lines.append(StyledLine())
-    lines += bars(verdict)
-    for row in factors.rows {
-      lines.append(StyledLine())
-      lines.append(StyledLine(row.factor.rawValue, .heading, .bold))
-      for (name, entry) in zip(factors.strategies, row.entries) {
-        lines.append(
-          StyledLine([
-            Span("  \(name)  ", .dim), Span(entry.text), Span("  \(entry.origin.word)", .dim),
-          ]))
-      }
-    }
-    if !verdict.cheapest.isEmpty {
-      lines += [StyledLine(), StyledLine("cheapest by calls a month", .heading, .bold)]
-      lines += verdict.cheapest.map { range in
-        let end = range.to.map { " to \(VerdictText.whole($0))" } ?? " on"
-        return StyledLine("  \(range.strategy) from \(VerdictText.whole(range.from))\(end)")
-      }
-    }
-    return lines
+    let last = max(inputs.rows.count - 1, 0)
+    let next =
+      command.rows(page: max(size.rows - 2, 1)).map { inputs.selection + $0 }
+      ?? (command == .top ? 0 : last)
+    inputs.select(next)
   }
 
-  /// `rag     ██████████░░░░░░  52 %`: how often each strategy is the best.
-  private func bars(_ verdict: Verdict) -> [StyledLine] {
-    let longest = verdict.standings.reduce(0) { max($0, $1.name.count) }
-    return verdict.standings.map { standing in
-      let filled = Int((standing.probabilityBest * 20).rounded())
-      let name = standing.name.padding(to: longest)
-      let out = standing.exclusions.isEmpty ? "" : "  out"
-      return StyledLine([
-        Span("best  ", .dim), Span(name + "  "),
-        Span(String(repeating: "█", count: filled), .chart),
-        Span(String(repeating: "░", count: 20 - filled), .gaugeEmpty),
-        Span("  \(VerdictText.percent(standing.probabilityBest))"), Span(out, .statusWarning),
-      ])
-    }
-  }
-}
-
-extension String {
-  fileprivate func padding(to length: Int) -> String {
-    self + String(repeating: " ", count: max(length - count, 0))
+  /// The text of the views that are text.
+  var lines: [StyledLine] {
+    guard verdict != nil else { return priorLines }
+    return view == .failures ? failureLines : verdictLines
   }
 }

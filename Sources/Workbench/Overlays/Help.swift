@@ -52,6 +52,7 @@ extension KeyContext {
     case .evaluate: "Evaluate"
     case .decide: "Decide"
     case .sessions: "Sessions"
+    case .cost: "Cost"
     case .reading: "Reading"
     case .everywhere: "Everywhere"
     }

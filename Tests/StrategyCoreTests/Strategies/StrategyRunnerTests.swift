@@ -46,10 +46,10 @@ struct StrategyRunnerTests {
   /// Carries a run out and gives what was recorded; `onRecord` is called with each event and the count so far.
   private func record(
     _ resolver: FixedResolver, budget: Budget = Budget(), spent: Money = .zero,
-    elsewhere: Money = .zero, in diary: Diary = Diary(),
+    account: (any SpendingAccount)? = nil, in diary: Diary = Diary(),
     onRecord: @Sendable (SessionEvent, Int) -> Void = { _, _ in }
   ) async -> [SessionEvent] {
-    let runner = StrategyRunner(resolver: resolver, budget: budget, spentElsewhere: elsewhere)
+    let runner = StrategyRunner(resolver: resolver, budget: budget, account: account)
     await runner.carryOut(request, as: run, spent: spent) { event in
       diary.note(.recorded(event))
       onRecord(event, diary.events.count)
@@ -315,13 +315,66 @@ extension StrategyRunnerTests {
     #expect(kinds(diary.events).last == "failed budget")
   }
 
-  @Test func `the month's cap counts what other sessions spent`() async {
+  @Test func `the caps of days and months are kept by the account that programs share`() async {
     let resolver = FixedResolver(result: .success(resolved(talkative, price: Self.price)))
     let budget = Budget(month: Self.dollar)
-    #expect(kinds(await record(resolver, budget: budget)).last == "finished length")
-    let events = await record(resolver, budget: budget, elsewhere: Self.dollar)
+    let account = MemoryAccount()
+    #expect(
+      kinds(await record(resolver, budget: budget, account: account)).last == "finished length")
+    #expect(account.settled.count == 1)
+    #expect(account.open.isEmpty)
+    account.spend(Self.dollar)
+    let events = await record(resolver, budget: budget, account: account)
     #expect(kinds(events).last == "failed budget")
     #expect(failure(events)?.message.contains("month") == true)
+    #expect(kinds(await record(resolver, budget: budget)).last == "failed budget")
+  }
+
+  @Test func `what a call came to is booked; one that was cut counts at its worst case`() async {
+    let usage = Usage(input: 4, output: 1, provenance: .reported)
+    let account = MemoryAccount()
+    let counted = ScriptedModel(.text("a"), .usage(usage), .finished(.stop))
+    let parameters = RequestParameters(maxOutputTokens: 100)
+    _ = await record(
+      FixedResolver(
+        result: .success(resolved(counted, price: Self.price, parameters: parameters))),
+      account: account)
+    #expect(account.settled == [Money("0.000005")])
+    let refused = ScriptedModel(steps: [.fail(Failure(.rateLimit, "Slow down."))])
+    _ = await record(
+      FixedResolver(
+        result: .success(resolved(refused, price: Self.price, parameters: parameters))),
+      account: account)
+    #expect(account.settled.last == .some(.zero))
+    let cut = ScriptedModel(steps: [
+      .send(.text("a")), .fail(Failure(.network, "The line is dead.")),
+    ])
+    _ = await record(
+      FixedResolver(
+        result: .success(resolved(cut, price: Self.price, parameters: parameters))),
+      account: account)
+    #expect(account.settled.last == .some(nil))
+  }
+
+  @Test func `four fifths of a cap are told once`() async {
+    let account = MemoryAccount()
+    account.spend(Money("0.9") ?? .zero)
+    let runner = StrategyRunner(
+      resolver: FixedResolver(result: .success(resolved(talkative, price: Self.price))),
+      budget: Budget(day: Self.dollar), account: account)
+    for expected in [1, 0] {
+      let diary = Diary()
+      await runner.carryOut(request, as: run) { diary.note(.recorded($0)) }
+      let warnings = diary.events.filter { if case .warningGiven = $0 { true } else { false } }
+      #expect(warnings.count == expected)
+    }
+  }
+
+  @Test func `models without a price may be allowed`() async {
+    let strategy = resolved(talkative, price: nil)
+    let events = await record(
+      strategy, budget: Budget(session: Self.dollar, allowsUnpriced: true))
+    #expect(kinds(events).last == "finished length")
   }
 
   @Test func `with a cap the model may write no more than was reckoned with`() async {
