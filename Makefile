@@ -3,6 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 CHECKS := --explicit-target-dependency-import-check error
+# What a newcomer waits for: a debug build with the model and the grid optimised, in a folder of its own.
+QUICK := --product trivium --scratch-path .build-run
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)/trivium
 DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
 
@@ -11,8 +13,9 @@ DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
 
-run: release ## build what is missing and open the workbench on the sample
-	@$(RELEASE) demo answers
+run: packages ## build what is missing, quickly, and open the workbench on the sample
+	TRIVIUM_QUICK=1 $(SWIFT) build $(QUICK)
+	@"$$(TRIVIUM_QUICK=1 $(SWIFT) build $(QUICK) --show-bin-path)/trivium" demo answers
 
 # Tests that wait for threads, servers and processes run apart, so that those that only compute keep no thread from them.
 test: packages ## build and run all tests

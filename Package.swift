@@ -100,3 +100,12 @@ for target in package.targets where target.type != .plugin && !cTargets.contains
     .treatAllWarnings(as: .error),
   ]
 }
+
+// `make run` builds in less than half the time of a release: without optimising, except for what every frame and every
+// training goes through.
+if Context.environment["TRIVIUM_QUICK"] != nil {
+  for target in package.targets where ["BaselineModel", "CellGrid"].contains(target.name) {
+    target.swiftSettings?.append(
+      .unsafeFlags(["-O", "-wmo", "-num-threads", "2", "-disable-batch-mode"]))
+  }
+}

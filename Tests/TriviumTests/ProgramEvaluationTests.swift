@@ -75,7 +75,7 @@ extension ProgramTests {
     #expect(scored.output.contains("theirs"))
     #expect(!scored.output.contains("rag"))
     #expect(try folder.read("out.jsonl").contains("ours.jsonl has no output for it"))
-    #expect(try trivium("cost", "--json", in: folder).output.contains("\"amount\" : \"0\""))
+    #expect(try trivium("cost", "--json", in: folder).output.contains("\"calls\" : 0"))
 
     try folder.write(
       "{\"id\":\"a\"}\n{\"id\":\"b\",\"output\":\"x\"}\n\n{\"id\":\"b\",\"output\":\"y\"}\n",
@@ -162,7 +162,8 @@ extension ProgramTests {
       try trivium("sessions", "list", in: folder).output
         .contains("Search for a better prompt of prompt"))
 
-    // What was tried is no evaluation of its own right.
+    // What was tried is no evaluation of its own right, and is paid for under its own name.
+    #expect(try trivium("cost", "--by", "purpose", in: folder).output.contains("optimize"))
     #expect(try trivium("decide", in: folder).output.hasPrefix("Prior, not measured"))
     #expect(try trivium("optimize", "-S", "nope", in: folder).status == 2)
     let proposing = try trivium(arguments + ["--propose", "2"], in: folder)

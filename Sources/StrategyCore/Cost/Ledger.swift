@@ -19,6 +19,8 @@ public struct Ledger: Sendable, Hashable {
     case iterate
     /// Cells of evaluations.
     case evaluate
+    /// Trials of a search among prompts.
+    case optimize
   }
 
   public enum Side: String, Sendable, Hashable, CaseIterable {
@@ -98,22 +100,29 @@ public struct Ledger: Sendable, Hashable {
       guard time >= earliest else { continue }
       add(run, of: session, on: day(time), at: time)
     }
-    let evaluatedAt = start + Double(state.evaluations.last?.startedAt ?? 0) / 1e6
-    guard evaluatedAt >= earliest else { return }
-    for (strategy, spending) in state.evaluated.sorted(by: { $0.key < $1.key }) {
+    for evaluation in state.evaluations {
+      let time = start + Double(evaluation.startedAt) / 1e6
+      guard time >= earliest else { continue }
+      add(evaluation, in: state, of: session, on: day(time))
+    }
+  }
+
+  private mutating func add(
+    _ evaluation: EvaluationOutline, in state: SessionState, of session: SessionID, on day: String
+  ) {
+    for (strategy, result) in evaluation.results.sorted(by: { $0.key < $1.key }) {
       let name = state.workspace?.strategy(named: strategy)?.model
       let model = name.flatMap { state.workspace?.models[$0]?.use } ?? name ?? "–"
       entries.append(
         Entry(
-          session: session.rawValue, day: day(evaluatedAt), strategy: strategy, model: model,
-          purpose: .evaluate, spending: spending, saved: .zero))
+          session: session.rawValue, day: day, strategy: strategy, model: model,
+          purpose: evaluation.purpose == .optimize ? .optimize : .evaluate,
+          spending: result.spending, saved: .zero))
     }
-    for evaluation in state.evaluations {
-      guard case .refused(let failure) = evaluation.end else { continue }
+    if case .refused(let failure) = evaluation.end {
       stops.append(
         Stop(
-          session: session.rawValue, day: day(evaluatedAt), strategy: nil,
-          sentence: failure.message))
+          session: session.rawValue, day: day, strategy: nil, sentence: failure.message))
     }
   }
 

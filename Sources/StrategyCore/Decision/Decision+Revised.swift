@@ -25,6 +25,11 @@ extension JointDraws {
 }
 
 extension Decision {
+  /// What each strategy costs over the volume, at the likely value of everything; `nil` without a price.
+  public func likelyLines(_ terms: DecisionTerms) -> [CostLine?] {
+    evidence.indices.map { evidence[$0].callCosts == nil ? nil : likelyLine(of: $0, terms) }
+  }
+
   /// The decision with other costs; what was measured of quality and time stays as it is.
   ///
   /// Costs the number of draws, and the number of cases for what calls cost.

@@ -81,7 +81,7 @@ extension Decision {
     return exclusions
   }
 
-  private func likelyLine(of index: Int, _ terms: DecisionTerms) -> CostLine {
+  func likelyLine(of index: Int, _ terms: DecisionTerms) -> CostLine {
     let ownership = evidence[index].ownership
     return CostLine(
       setup: ownership.setup.likely, monthly: ownership.fixed.likely,

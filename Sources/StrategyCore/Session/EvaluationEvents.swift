@@ -55,11 +55,12 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
   public var contentHash: String
   public var strategies: [String]
   public var cells: Int
+  public var purpose: EvaluationPlan.Purpose?
   public var startedAt: Microseconds
   /// Outcomes that were recorded; one that was tried again counts again.
   public var recorded = 0
   public var spending = Spending()
-  /// The prompt of each strategy when it began, where it is known.
+  /// The prompt of each strategy when it began, where it is known; trials have prompts of their own.
   public var prompts: [String: String]
   /// What each strategy came to.
   public var results: [String: Result] = [:]
@@ -78,7 +79,8 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
     startedAt: Microseconds
   ) {
     self.id = id
-    self.prompts = prompts
+    self.prompts = plan.purpose == nil ? prompts : [:]
+    purpose = plan.purpose
     dataset = plan.dataset
     contentHash = plan.contentHash
     strategies = plan.strategies
@@ -90,7 +92,7 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
   mutating func take(_ record: CellRecord, _ usage: Usage) {
     guard strategies.indices.contains(record.cell.strategy) else { return }
     var result = results[strategies[record.cell.strategy]] ?? Result()
-    result.spending.add(record.cost, usage)
+    if record.wasCalled { result.spending.add(record.cost, usage) }
     if case .scored(let score) = record.outcome, score.value.isFinite {
       result.scored += 1
       result.score += score.value

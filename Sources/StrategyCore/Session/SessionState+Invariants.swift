@@ -18,8 +18,11 @@ extension SessionState {
         .mapValues { Spending(of: $0) },
       "what has ended is settled")
     require(
-      spending.runs == runs.count + evaluations.reduce(0) { $0 + $1.recorded },
-      "the session's spending counts every run and every evaluated cell")
+      spending.runs == runs.count + evaluations.reduce(0) { $0 + $1.spending.runs },
+      "the session's spending counts every run and every cell that was called for")
+    require(
+      evaluations.allSatisfy { $0.spending.runs <= $0.recorded },
+      "no cell is called for that is not recorded")
     require(
       !evaluations.isEmpty || spending == Spending(of: runs),
       "the session's spending is that of its runs")

@@ -103,8 +103,9 @@ public struct SessionState: Sendable, Hashable {
     evaluations[index].recorded += 1
     evaluations[index].end = nil
     evaluations[index].endedAt = nil
-    evaluations[index].spending.add(record.cost, usage)
     evaluations[index].take(record, usage)
+    guard record.wasCalled else { return }
+    evaluations[index].spending.add(record.cost, usage)
     let strategy = evaluations[index].strategies[record.cell.strategy]
     evaluated[strategy, default: Spending()].add(record.cost, usage)
   }

@@ -11,7 +11,8 @@ extension Ledger {
         guard Self.mayReach(since, library.file(of: id)) else { continue }
         let journal = try library.read(id, withChunkTexts: false)
         add(
-          SessionState(folding: Self.own(journal, in: library)), of: id, startedAt: journal.header.startedAt,
+          SessionState(folding: Self.own(journal, in: library)), of: id,
+          startedAt: journal.header.startedAt,
           since: since, day: Self.day)
       } catch {
         unreadable.append(error)

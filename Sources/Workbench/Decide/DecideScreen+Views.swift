@@ -141,13 +141,56 @@ extension DecideScreen {
     canvas.put(mark, row: row, column: place, role: .title, maxColumns: rect.columns)
     let below = Rect(
       row: row + 1, column: rect.column, rows: rect.endRow - row - 1, columns: rect.columns)
-    canvas.textView(
+    let text =
       verdict.cheapest.map { StyledLine("cheapest: \(Self.sentence($0))") }
-        + [
-          StyledLine(
-            "├──●──┤ from where the second is cheaper: one, five and nine of ten draws.", .dim)
-        ],
-      scroll: TextScroll(), in: below)
+      + [
+        StyledLine(
+          "├──●──┤ from where the second is cheaper: one, five and nine of ten draws.", .dim)
+      ]
+    let parts = below.splitRows([.fixed(min(text.count, below.rows)), .fraction(1)])
+    canvas.textView(text, scroll: TextScroll(), in: parts[0])
+    let chart = Rect(
+      row: parts[1].row, column: start, rows: parts[1].rows, columns: columns)
+    if chart.rows >= 5 {
+      drawLines(verdict, terms, axis, left: rect.column, in: chart, on: &canvas)
+    }
+  }
+
+  /// Dollars a month over the volume, both in powers of ten: a line of digits for each strategy.
+  private func drawLines(
+    _ verdict: Verdict, _ terms: DecisionTerms, _ axis: ClosedRange<Double>, left: Int,
+    in rect: Rect, on canvas: inout Canvas
+  ) {
+    func monthly(_ line: CostLine, _ exponent: Double) -> Double {
+      log10(max(line.total(atMonthlyVolume: pow(10, exponent)) / terms.months, 0.01))
+    }
+    let lines = zip(verdict.standings.indices, costLines).compactMap { index, line in
+      line.map { (mark: "\((index + 1) % 10)", name: verdict.standings[index].name, line: $0) }
+    }
+    let ends = lines.flatMap {
+      [monthly($0.line, axis.lowerBound), monthly($0.line, axis.upperBound)]
+    }
+    guard let low = ends.min(), let high = ends.max() else { return }
+    let scale = low...max(high, low + 0.1)
+    canvas.put(
+      "a month: " + lines.map { "\($0.mark) \($0.name)" }.joined(separator: "  "),
+      row: rect.row, column: left, role: .dim, maxColumns: rect.endColumn - left)
+    let room = max(rect.column - left - 1, 0)
+    canvas.put(
+      VerdictText.dollars(pow(10, high)), row: rect.row + 1, column: left, role: .dim,
+      maxColumns: room)
+    canvas.put(
+      VerdictText.dollars(pow(10, low)), row: rect.endRow - 1, column: left, role: .dim,
+      maxColumns: room)
+    let width = axis.upperBound - axis.lowerBound
+    for column in 0..<rect.columns {
+      let exponent = axis.lowerBound + width * Double(column) / Double(max(rect.columns - 1, 1))
+      for line in lines {
+        let up = Plot.cell(monthly(line.line, exponent), on: scale, cells: rect.rows - 1)
+        canvas.put(
+          line.mark, row: rect.endRow - 1 - up, column: rect.column + column, role: .chart)
+      }
+    }
   }
 
   private func draw(

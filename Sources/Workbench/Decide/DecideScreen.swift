@@ -39,6 +39,8 @@ package struct DecideScreen: Sendable, Equatable {
   package private(set) var view = View.verdict
   private(set) var verdict: Verdict?
   private(set) var factors: FactorTable?
+  /// What each strategy costs over the volume; `nil` without a price.
+  private(set) var costLines: [CostLine?] = []
   private(set) var inputs = DecideInputs()
   private(set) var mixes: [FailureMix] = []
   private(set) var advice: [String] = []
@@ -93,6 +95,7 @@ package struct DecideScreen: Sendable, Equatable {
     }
     let verdict = decision.verdict(terms)
     self.verdict = verdict
+    costLines = decision.likelyLines(terms)
     factors = FactorTable(decision.evidence, verdict: verdict)
   }
 

@@ -15,6 +15,9 @@ public struct CellRecord: Sendable, Hashable, Codable {
   public var cost: Cost?
   public var tag: FailureTag?
 
+  /// False for an answer that was made elsewhere: it took no call.
+  public var wasCalled: Bool { seconds != nil || cost != nil }
+
   public init(
     cell: EvaluationCell, outcome: Outcome, seconds: Double? = nil, cost: Cost? = nil,
     tag: FailureTag? = nil

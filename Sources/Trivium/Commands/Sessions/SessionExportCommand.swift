@@ -28,6 +28,7 @@ struct SessionExportCommand: ParsableCommand {
       EXAMPLES
         trivium sessions export last --to markdown > session.md
         trivium sessions export last --to html -o session.html
+        trivium sessions export last --send-to http://localhost:4318
         trivium sessions export last --to cast --size 100x30 -o session.cast
       """)
 
@@ -40,6 +41,12 @@ struct SessionExportCommand: ParsableCommand {
     name: [.customShort("o"), .long],
     help: ArgumentHelp("File to write; standard output otherwise.", valueName: "file"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Post traces to an OTLP server, with the headers of OTEL_EXPORTER_OTLP_HEADERS.",
+      valueName: "url"))
+  var sendTo: String?
 
   @Option(help: ArgumentHelp("Screen of a recording.", valueName: "columns x rows"))
   var size = "100x30"
@@ -54,6 +61,7 @@ struct SessionExportCommand: ParsableCommand {
     let journal = try library.read(id)
     let access = try ModelAccess(for: nil, usesCache: false, notice: Console.notice)
     let session = SessionExport(journal, redactedBy: access.redaction)
+    if let sendTo { return try send(session, to: sendTo, access) }
     let text =
       switch to {
       case .markdown: MarkdownExport.text(of: session)
@@ -67,6 +75,41 @@ struct SessionExportCommand: ParsableCommand {
     guard let output else { return Console.standard.write(text) }
     try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
     Console.standard.note("Wrote \(output).")
+  }
+
+  /// As exporters of OpenTelemetry do: the path of traces is added to an address that has none.
+  private func send(_ session: SessionExport, to address: String, _ access: ModelAccess) throws {
+    let hasPath = address.hasSuffix("/v1/traces")
+    let url = hasPath ? address : (address.hasSuffix("/") ? address : address + "/") + "v1/traces"
+    let variable = "OTEL_EXPORTER_OTLP_HEADERS"
+    let headers = try Self.headers(ProcessInfo.processInfo.environment[variable] ?? "") {
+      Failure(
+        .workspace, "\(variable) cannot be read: “\($0)” is not NAME=VALUE.",
+        nextStep: "Write it as Authorization=Basic%20abc, more of them with commas.")
+    }
+    let json = try TelemetryExport.json(of: session)
+    try Foreground.run { try await access.catalogue.upload(json, to: url, headers: headers) }
+    Console.standard.note("Sent \(session.state.runs.count) runs.")
+  }
+
+  /// `a=b,c=d`, values percent-encoded.
+  static func headers(
+    _ text: String, problem: (String) -> Failure
+  ) throws(Failure) -> [String: String] {
+    var headers: [String: String] = [:]
+    for part in text.split(separator: ",") {
+      let part = part.trimmingCharacters(in: .whitespaces)
+      let halves = part.split(separator: "=", maxSplits: 1)
+      let isName = halves.first?.allSatisfy {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_")
+      }
+      guard halves.count == 2, isName == true,
+        let value = String(halves[1]).removingPercentEncoding,
+        !value.contains(where: \.isNewline)
+      else { throw problem(String(halves.first ?? "")) }
+      headers[String(halves[0])] = value
+    }
+    return headers
   }
 
   /// The screens of the workbench as the session went, with a marker for each run.
