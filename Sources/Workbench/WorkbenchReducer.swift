@@ -151,7 +151,9 @@ extension WorkbenchState {
       response = ResponsePane()
       evidence = EvidencePane()
       status = recording.problems.first.map { StatusMessage(.warning, $0) }
-    case .evaluationLoaded(let shown?): evaluate.show(shown, at: now)
+    case .evaluationLoaded(let loaded?):
+      evaluate.show(loaded, at: now)
+      if screen == .decide { decide.open(shownEvaluate.shown, in: shown(session)) }
     case .evaluationLoaded(nil): break
     case .evaluationPrepared(let shown, let receipt):
       evaluate.show(shown, at: now)

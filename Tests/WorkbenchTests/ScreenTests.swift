@@ -112,6 +112,17 @@ import Workbench
     try expectSnapshot(harness.grid, named: Self.name("decide", size))
   }
 
+  @Test func `Decide shows an evaluation that is found after it was opened`() throws {
+    let shown = try Self.evaluated((24, 80)).state.evaluate.shown
+    var harness = WorkbenchHarness(rows: 24, columns: 80)
+    harness.press("f7")
+    #expect(harness.takeEffects().contains(.loadEvaluation))
+    #expect(harness.screen.contains("Prior, not measured"))
+    harness.send(.reply(.evaluationLoaded(shown)))
+    #expect(!harness.screen.contains("Prior, not measured"))
+    #expect(harness.screen.contains("calls a month"))
+  }
+
   @Test(arguments: sizes) func `Quality and cost, break-even, failures and inputs`(
     size: (Int, Int)
   ) throws {

@@ -4,7 +4,8 @@ public struct PriorGuidance: Sendable, Hashable {
   public var reasons: [String]
   public var sources: [String]
 
-  public init(_ requirements: Requirements, hasKnowledge: Bool, examples: Int) {
+  /// - Parameter examples: labelled ones there are; `nil` when nobody has counted them.
+  public init(_ requirements: Requirements, hasKnowledge: Bool, examples: Int?) {
     var reasons: [String] = []
     let isFresh = ["hourly", "daily", "weekly"].contains(requirements.freshness ?? "")
     let isMuch = (requirements.monthlyVolume ?? 0) >= 100_000
@@ -14,7 +15,7 @@ public struct PriorGuidance: Sendable, Hashable {
           ? "Knowledge that changes \(requirements.freshness ?? "") is retrieved, not trained."
           : "Facts that a model cannot know are retrieved.")
     }
-    if examples < 50 {
+    if let examples, examples < 50 {
       reasons.append("With \(examples) labelled examples there is too little to fine-tune on.")
     } else if isMuch {
       reasons.append(

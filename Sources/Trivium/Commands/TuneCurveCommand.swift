@@ -165,6 +165,12 @@ struct TuneCurveCommand: ParsableCommand {
     return await kept.evaluation.result
   }
 
+  /// To two digits: a curve that is carried on promises no more.
+  private static func roughly(_ count: Int) -> Double {
+    let scale = pow(10, (log10(Double(max(count, 1))) - 1).rounded(.down))
+    return (Double(count) / scale).rounded() * scale
+  }
+
   static func text(of curve: LearningCurve, target: Double?) -> String {
     var text = ComparisonText.table(
       [["EXAMPLES", "QUALITY", "INTERVAL", ""]]
@@ -179,7 +185,7 @@ struct TuneCurveCommand: ParsableCommand {
     if let gain = curve.gainOfDoubling {
       text +=
         "\nIf it goes on so, twice as many examples (\(2 * last.examples)) would add about "
-        + "\(EvaluationText.share(gain)).\n"
+        + "\(String(format: "%.1f", gain * 100)) points.\n"
     } else {
       text += "\nThe curve does not rise steadily: more examples promise nothing.\n"
     }
@@ -188,7 +194,7 @@ struct TuneCurveCommand: ParsableCommand {
         text += "\(EvaluationText.share(target)) is reached.\n"
       } else if let count = curve.examples(for: target) {
         text +=
-          "\(EvaluationText.share(target)) would take about \(count) examples, \(count - last.examples) more.\n"
+          "\(EvaluationText.share(target)) would take about \(VerdictText.whole(roughly(count))) examples in all.\n"
       } else {
         text += "\(EvaluationText.share(target)) is out of reach of more examples alone.\n"
       }

@@ -64,7 +64,7 @@ package struct DecideScreen: Sendable, Equatable {
       prior =
         PriorGuidance(
           workspace.requirements,
-          hasKnowledge: workspace.strategies.contains { $0.grounding != nil }, examples: 0
+          hasKnowledge: workspace.strategies.contains { $0.grounding != nil }, examples: nil
         ).sentences
       return
     }
