@@ -89,6 +89,7 @@ package enum ReplayCommand: String, Sendable, Hashable, CaseIterable {
   case nextMatch = "next-match"
   case previousMatch = "previous-match"
   case idleLimit = "idle-limit"
-  case jump, fork
+  case jump, fork, mark
+  case showChanges = "show-changes"
   case start, end, leave
 }

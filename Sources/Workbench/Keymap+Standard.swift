@@ -202,6 +202,8 @@ extension Keymap {
       .ask(.searchRecording)),
     watch("n", .nextMatch, "To where it comes up next"),
     watch("N", .previousMatch, "To where it came up before"),
+    watch("m", .mark, "Remember this moment, to compare with"),
+    watch("d", .showChanges, "What has changed since the remembered moment, or the start"),
     watch("F", .fork, "Go on from here in a new session"),
     watch("i", .idleLimit, "Cut long waits to 2, 10, no or half a second"),
     watch("+ =", .faster, "Faster"),

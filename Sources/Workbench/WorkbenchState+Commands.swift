@@ -41,7 +41,7 @@ extension WorkbenchState {
     case .chooseTheme: openThemes()
     case .showHistory: return openHistory(in: session)
     case .reload: return [.reload]
-    case .showLog: overlay = .log(LogView(log))
+    case .showLog: overlay = .reading(ReadingView(log))
     case .togglePriceAs: showsComparisonPrice.toggle()
     case .redraw: return [.redraw]
     case .suspend: return recordDrafts(in: session) + [.suspend]

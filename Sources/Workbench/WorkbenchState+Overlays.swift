@@ -8,9 +8,9 @@ extension WorkbenchState {
     _ command: Command, page: Int, in session: SessionState
   ) -> [Effect]? {
     switch (overlay, command) {
-    case (.log(var log), .scroll(let scroll)):
-      log.reduce(scroll, size: layout.body.size, width: width)
-      overlay = .log(log)
+    case (.reading(var text), .scroll(let scroll)):
+      text.reduce(scroll, size: layout.body.size, width: width)
+      overlay = .reading(text)
     case (.history(var history), .scroll(let scroll)):
       history.reduce(scroll, size: layout.body.size, width: width)
       overlay = .history(history)

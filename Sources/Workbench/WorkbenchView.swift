@@ -160,7 +160,7 @@ extension WorkbenchState {
         KeyHint("Enter", "restore"), KeyHint("n", "name"), KeyHint("↑ ↓", "select"),
         KeyHint("Esc", "close"),
       ]
-    case .help, .log: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
+    case .help, .reading: return [KeyHint("Esc", "close"), KeyHint("↑ ↓", "scroll")]
     case .picker:
       return [KeyHint("Enter", "choose"), KeyHint("↑ ↓", "select"), KeyHint("Esc", "close")]
     case .line: return [KeyHint("Enter", "take"), KeyHint("Esc", "close")]

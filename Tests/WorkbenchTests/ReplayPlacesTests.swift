@@ -169,4 +169,20 @@ import Testing
     #expect(harness.takeEffects().isEmpty)
     #expect(harness.state.status?.tone == .warning)
   }
+
+  @Test func `two moments are compared, whichever comes first`() {
+    var harness = WorkbenchHarness()
+    harness.send(.reply(.journalLoaded(Self.eventful)))
+    harness.press("home . . m end d")
+    let forward = harness.screen
+    #expect(forward.contains("From 00:00 to 00:00"))
+    #expect(forward.contains("p.md"))
+    #expect(forward.contains("Answer{+ briefly+}."))
+    #expect(forward.contains("run 1 · rag"))
+    #expect(forward.contains("note: as in the book"))
+    harness.press("escape m home . . d")
+    #expect(harness.screen.contains("Answer{+ briefly+}."))
+    harness.press("escape m d")
+    #expect(harness.screen.contains("Nothing has changed."))
+  }
 }

@@ -26,13 +26,10 @@ package struct ActivityLog: Sendable, Equatable {
   }
 }
 
-/// The log, open over the screen.
-package struct LogView: Sendable, Equatable {
-  private let lines: [StyledLine]
-  private var scroll = TextScroll(followsEnd: true)
-
+extension ReadingView {
+  /// The log, at its end.
   init(_ log: ActivityLog) {
-    lines = log.lines.map { line in
+    let lines = log.lines.map { line in
       let mark =
         switch line.message.tone {
         case .error: "error "
@@ -46,19 +43,6 @@ package struct LogView: Sendable, Equatable {
           Span(mark + line.message.text + times, line.message.tone.role),
         ], indent: 6)
     }
-  }
-
-  mutating func reduce(_ command: ScrollCommand, size: GridSize, width: CellWidth) {
-    let inside = GridSize(rows: max(size.rows - 4, 1), columns: max(size.columns - 8, 1))
-    scroll.reduce(command, in: lines, size: inside, width: width)
-  }
-
-  func draw(on canvas: inout Canvas) {
-    let bounds = canvas.bounds
-    let inside = canvas.overlay(
-      "Log", rows: max(bounds.rows - 4, 3), columns: max(bounds.columns - 8, 20))
-    canvas.textView(
-      lines.isEmpty ? [StyledLine("Nothing was said yet.", .placeholder)] : lines,
-      scroll: scroll, in: inside)
+    self.init("Log", lines: lines, placeholder: "Nothing was said yet.", followsEnd: true)
   }
 }

@@ -6,12 +6,12 @@ package enum Overlay: Sendable, Equatable {
   case picker(Picker)
   case line(LinePrompt)
   case history(PromptHistory)
-  case log(LogView)
+  case reading(ReadingView)
 
   /// Where keys are looked up while it is open, nearest first.
   var contexts: [KeyContext] {
     switch self {
-    case .help, .log: [.help]
+    case .help, .reading: [.help]
     case .history: [.history]
     case .picker: [.picker, .line, .editor]
     case .line: [.line, .editor]
@@ -21,7 +21,7 @@ package enum Overlay: Sendable, Equatable {
   /// True when it takes typed text.
   var takesText: Bool {
     switch self {
-    case .help, .history, .log: false
+    case .help, .history, .reading: false
     case .picker, .line: true
     }
   }
@@ -32,7 +32,7 @@ package enum Overlay: Sendable, Equatable {
     case .picker(let picker): picker.draw(on: &canvas)
     case .line(let line): line.draw(on: &canvas)
     case .history(let history): history.draw(on: &canvas)
-    case .log(let log): log.draw(on: &canvas)
+    case .reading(let text): text.draw(on: &canvas)
     }
   }
 }

@@ -11,6 +11,8 @@ package struct Replay: Sendable, Equatable {
   /// Places to go to, in order.
   let markers: [ReplayMarker]
   private(set) var timeline: ReplayTimeline
+  /// The place to compare with.
+  private(set) var marked = 0
   /// What was looked for last.
   private(set) var search: ReplaySearch?
   /// The Evaluate screen as it was then.
@@ -63,8 +65,18 @@ package struct Replay: Sendable, Equatable {
     case .idleLimit: timeline.nextLimit(recording.entries)
     case .start: pause(at: 0)
     case .end: pause(at: recording.entries.count)
-    case .leave, .jump, .fork: isPlaying = false
+    case .mark: marked = position
+    case .leave, .jump, .fork, .showChanges: isPlaying = false
     }
+  }
+
+  /// What has changed between the marked place and this one, the earlier of them first.
+  var changes: MomentComparison {
+    var other = self
+    other.seek(to: marked)
+    return marked <= position
+      ? MomentComparison(before: other.session, after: session)
+      : MomentComparison(before: session, after: other.session)
   }
 
   /// Looks for a text and goes to where it comes up next; `false` when it does not.

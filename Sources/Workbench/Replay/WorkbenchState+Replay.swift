@@ -6,6 +6,9 @@ extension WorkbenchState {
     switch command {
     case .leave: leaveReplay()
     case .jump: openMarkers()
+    case .mark:
+      status = StatusMessage(.note, "This moment is remembered; d says what has changed since.")
+    case .showChanges: showChanges()
     case .nextMatch, .previousMatch: tellMatch()
     case .nextMarker, .previousMarker: status = replay?.marker.map { StatusMessage(.note, $0) }
     case .idleLimit: status = replay.map { StatusMessage(.note, $0.timeline.limitText) }
@@ -36,6 +39,18 @@ extension WorkbenchState {
             "\(marker.position)", title: title.joined(separator: " · "),
             details: Quantity.clock(time))
         }))
+  }
+
+  private mutating func showChanges() {
+    guard let replay else { return }
+    let places = [replay.marked, replay.position].sorted()
+    let times = places.map { place in
+      place == 0 ? "the start" : Quantity.clock(replay.recording.entries[place - 1].at)
+    }
+    overlay = .reading(
+      ReadingView(
+        "From \(times[0]) to \(times[1])", lines: replay.changes.lines,
+        placeholder: "Nothing has changed."))
   }
 
   mutating func searchRecording(_ text: String) throws(Failure) {
