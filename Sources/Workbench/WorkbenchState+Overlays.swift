@@ -47,7 +47,7 @@ extension WorkbenchState {
       }
       return reduce(.command(binding.action.command), in: session)
     case .marker:
-      if let position = Int(item.id) { replay?.show(position) }
+      if let position = Int(item.id) { showPlace(position) }
       return []
     case .theme:
       theme = item.id

@@ -184,7 +184,10 @@ extension WorkbenchState {
       ] + leaving
     case .evaluate:
       return [
-        evaluate.isRunning ? KeyHint("Esc", "stop") : KeyHint("r", "run"), KeyHint("c", "cases"),
+        evaluate.isRunning
+          ? KeyHint("Esc", "stop")
+          : evaluate.receipt == nil ? KeyHint("r", "run") : KeyHint("Enter", "start"),
+        KeyHint("c", "cases"),
         KeyHint("f", "filter"), decide, compose,
       ] + leaving
     case .decide:

@@ -185,4 +185,21 @@ import Testing
     harness.press("escape m d")
     #expect(harness.screen.contains("Nothing has changed."))
   }
+
+  @Test func `a run that is gone to is shown, whatever strategy is chosen`() {
+    var harness = WorkbenchHarness()
+    let runs = ["prompt", "rag", "tuned"].enumerated().flatMap { index, strategy in
+      SessionEvent.wholeRun(
+        RunID(index + 1), strategy: strategy, input: "q", chunks: ["answer of \(strategy)"])
+    }
+    harness.send(
+      .reply(
+        .journalLoaded(
+          Self.recording(
+            [.sessionStarted(workspace: .sample), .strategyChosen(strategy: "prompt")] + runs))))
+    harness.press("[ [")
+    #expect(harness.screen.contains("run 2"))
+    harness.press("end")
+    #expect(harness.screen.contains("answer of prompt"))
+  }
 }

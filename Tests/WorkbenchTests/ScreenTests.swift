@@ -120,7 +120,7 @@ import Workbench
     #expect(harness.screen.contains("Prior, not measured"))
     harness.send(.reply(.evaluationLoaded(shown)))
     #expect(!harness.screen.contains("Prior, not measured"))
-    #expect(harness.screen.contains("calls a month"))
+    #expect(harness.screen.contains(" a month"))
   }
 
   @Test(arguments: sizes) func `Quality and cost, break-even, failures and inputs`(

@@ -103,8 +103,13 @@ struct BisectCommand: ParsableCommand {
       !receipt.unpriced.isEmpty
       ? "unpriced" : receipt.high == .zero ? "free" : "at most about \(receipt.high.formatted)"
     Console.standard.note(
-      "\(bisection.count) versions · at most \(bisection.mostTrials) calls · \(price)")
+      "\(Self.count(bisection.count, "version")) · at most \(Self.count(bisection.mostTrials, "call")) · \(price)"
+    )
     return receipt.high
+  }
+
+  private static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func outcome(of trial: Evaluation) -> PromptBisection.Trial {
@@ -134,7 +139,7 @@ struct BisectCommand: ParsableCommand {
       return "\nCase \(id) has no score now, so nothing can be said.\n"
     case .neverRight:
       return
-        "\nCase \(id) was answered right by none of the \(bisection.trials.count) versions that were tried.\n"
+        "\nCase \(id) was not answered right by \(Self.count(bisection.trials.count, "version")) that \(bisection.trials.count == 1 ? "was" : "were") tried.\n"
     case .broken(let good, let bad):
       return "\nCase \(id) broke between \(versions[good].version.label) "
         + "(\(versions[good].lastUsed)) and \(versions[bad].version.label) (\(versions[bad].lastUsed)):\n"

@@ -96,7 +96,9 @@ struct ReplayCommand: ParsableCommand {
     if let reprice {
       let access = try ModelAccess(for: nil, usesCache: false, notice: Console.notice)
       Console.standard.write(
-        ReplayModes.repriced(state, as: try access.catalogue.price(like: reprice)))
+        ReplayModes.repriced(
+          state, Evaluation.all(in: journal.entries),
+          as: try access.catalogue.price(like: reprice)))
     }
     if rescore { try scoreAgain(journal, in: folder) }
     if rerun { try runAgain(state, in: folder) }
@@ -116,10 +118,17 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private func runAgain(_ state: SessionState, in folder: WorkspaceFolder) throws {
+    let runs = state.runs.filter { if case .finished = $0.status { true } else { false } }
+    guard !runs.isEmpty else {
+      throw UsageProblem(
+        sentence: state.evaluations.isEmpty
+          ? "This session holds no run that finished."
+          : "This session holds an evaluation and no runs: `trivium eval --baseline` compares a new one with it."
+      )
+    }
     let loaded = try WorkspaceLoader.load(folder)
     let resolver = try WorkspaceResolver.standard(
       for: loaded, usesCache: false, notice: Console.notice)
-    let runs = state.runs.filter { if case .finished = $0.status { true } else { false } }
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       var changed = 0

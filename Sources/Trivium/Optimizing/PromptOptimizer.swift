@@ -52,7 +52,28 @@ struct PromptOptimizer: Sendable {
     pool = DemonstrationPool(Array(rows.dropFirst(count)))
   }
 
+  /// What makes scores on the training set say nothing, as a sentence; `nil` when nothing does.
+  private var leak: String? {
+    let training = training.plan.dataset
+    if strategy.grounding?.knowledge == training {
+      return
+        "\(strategy.name) retrieves from \(training), so it finds the answers that the search scores it by"
+    }
+    let model = loaded.workspace.models[strategy.model]
+    if model?.provider == "tuned", let name = model?.model,
+      loaded.workspace.tuning[name]?.dataset == command.train
+    {
+      return
+        "\(strategy.name) was trained on \(training), so it knows the answers that the search scores it by"
+    }
+    return nil
+  }
+
   func run() async throws {
+    if let leak {
+      Console.notice(
+        "\(leak): candidates may not be told apart. Give another dataset with --train.")
+    }
     let trials = try await PromptTrials(
       loaded, resolver: resolver, strategy: strategy, prompt: original,
       name: "Search for a better prompt of \(strategy.name)", choice: choice,

@@ -37,8 +37,10 @@ enum ComparisonText {
 
   /// One row per strategy: kind, cost, tokens and times.
   static func figures(_ runs: [Run]) -> String {
+    let compared = runs.lazy.compactMap(\.plan?.comparisonPrice?.model).first
+    let headings = ["STRATEGY", "KIND", "COST", "IN", "OUT", "FIRST", "TOTAL", "CONFIDENCE"]
     let rows =
-      [["STRATEGY", "KIND", "COST", "IN", "OUT", "FIRST", "TOTAL", "CONFIDENCE"]]
+      [headings + (compared.map { ["AS \($0.uppercased())"] } ?? [])]
       + runs.map { run in
         let mark = run.usage.provenance == .estimated ? "~" : ""
         let confidence = run.explanation?.confidence.map { "\(Int(($0 * 100).rounded())) %" }
@@ -48,7 +50,7 @@ enum ComparisonText {
           run.timeToFirstToken.map(RunSummary.seconds) ?? "–",
           run.totalSeconds.map(RunSummary.seconds) ?? "–",
           RunSummary.ending(run) ?? confidence ?? "–",
-        ]
+        ] + (compared == nil ? [] : [run.comparisonCost?.formatted ?? "–"])
       }
     return table(rows)
   }

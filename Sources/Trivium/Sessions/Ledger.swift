@@ -21,7 +21,7 @@ extension Ledger {
   }
 
   /// What a fork copied was paid in the session that it comes from, and counts there as long as that is kept.
-  private static func own(
+  static func own(
     _ journal: RecordedJournal, in library: SessionLibrary
   ) -> [JournalEntry] {
     guard let parent = journal.header.parent,

@@ -16,7 +16,9 @@ enum RecordedPrompts {
     for id in try library.sessions().prefix(newest) {
       guard let journal = try? library.read(id) else { continue }
       let day = SessionReport.localTime(journal.header.startedAt)
-      for version in SessionState(folding: journal.entries).promptVersions(of: path) {
+      for version in SessionState(folding: Ledger.own(journal, in: library)).promptVersions(
+        of: path)
+      {
         if let place = places[version.id] {
           rows[place].version.add(version)
         } else {

@@ -5,7 +5,9 @@ import StrategyCore
 /// What a recorded session would have been under other conditions; each says what is other.
 enum ReplayModes {
   /// The same tokens at the prices of another model.
-  static func repriced(_ state: SessionState, as price: ModelPrice) -> String {
+  static func repriced(
+    _ state: SessionState, _ evaluations: [Evaluation], as price: ModelPrice
+  ) -> String {
     var rows = [
       ["RUN", "STRATEGY", "MODEL", "IN", "OUT", "RECORDED", "AS \(price.model.uppercased())"]
     ]
@@ -20,8 +22,37 @@ enum ReplayModes {
         "\(run.usage.output)", run.cost?.formatted ?? "–", cost.formatted,
       ])
     }
+    for evaluation in evaluations {
+      for (index, strategy) in evaluation.plan.strategies.enumerated() {
+        var cells = RepricedCells()
+        for record in evaluation.result.records where record.cell.strategy == index {
+          cells.add(record, evaluation.answer(of: record.cell)?.usage ?? Usage(), as: price)
+        }
+        guard cells.usage.total > 0 else { continue }
+        recorded += cells.recorded
+        other += cells.other
+        rows.append([
+          "evaluation \(evaluation.id.rawValue)", strategy, "–", "\(cells.usage.prompt)",
+          "\(cells.usage.output)", cells.recorded.formatted, cells.other.formatted,
+        ])
+      }
+    }
     rows.append(["all", "", "", "", "", recorded.formatted, other.formatted])
     return "Re-priced: the same tokens, \(price.source).\n" + ComparisonText.table(rows)
+  }
+
+  /// The cells of a strategy together, each priced by itself.
+  private struct RepricedCells {
+    var usage = Usage()
+    var recorded = Money.zero
+    var other = Money.zero
+
+    mutating func add(_ record: CellRecord, _ used: Usage, as price: ModelPrice) {
+      guard used.total > 0 else { return }
+      usage = usage + used
+      other += price.cost(of: used).amount
+      if let cost = record.cost, cost.provenance != .unpriced { recorded += cost.amount }
+    }
   }
 
   /// The recorded answers of the last evaluation under other scorers; nothing is asked again.

@@ -50,7 +50,9 @@ package struct CompareColumn: Sendable, Equatable {
 
   mutating func follow(_ run: Run?, base: Run?) {
     reading.follow(run)
-    guard let run, let base, !run.isRunning, !base.isRunning else {
+    guard let run, let base, !run.isRunning, !base.isRunning,
+      run.request.input == base.request.input
+    else {
       difference = nil
       return
     }

@@ -17,7 +17,7 @@ extension CompareScreen {
     }
     if areas.count == columns.count {
       for (index, area) in areas.enumerated() {
-        drawColumn(index, session, at: moment, in: area, on: &canvas)
+        drawColumn(index, session, at: moment, input: input, in: area, on: &canvas)
       }
       return
     }
@@ -29,7 +29,7 @@ extension CompareScreen {
     canvas.tabs(
       tabs, active: focus, row: parts[0].row, column: parts[0].column + 1,
       maxColumns: max(parts[0].columns - 2, 0))
-    drawColumn(focus, session, at: moment, in: parts[1], on: &canvas)
+    drawColumn(focus, session, at: moment, input: input, in: parts[1], on: &canvas)
   }
 
   /// What all are asked, and how they are read.
@@ -50,7 +50,7 @@ extension CompareScreen {
   }
 
   private func drawColumn(
-    _ index: Int, _ session: SessionState, at moment: Microseconds, in rect: Rect,
+    _ index: Int, _ session: SessionState, at moment: Microseconds, input: String, in rect: Rect,
     on canvas: inout Canvas
   ) {
     let column = columns[index]
@@ -68,13 +68,16 @@ extension CompareScreen {
     canvas.textView(column.document(of: run, at: moment), scroll: column.scroll, in: parts[0])
     canvas.put(
       CostMeter.fitting(
-        figures(of: run, column), columns: parts[1].columns, width: canvas.width),
+        figures(of: run, column, input: input), columns: parts[1].columns, width: canvas.width),
       row: parts[1].row, column: parts[1].column, maxColumns: parts[1].columns)
   }
 
-  /// `free · first 9 ms · in 812 out 14 · 52 tok/s`, after what differs from the base.
-  private func figures(of run: Run, _ column: CompareColumn) -> [[Span]] {
+  /// `free · first 9 ms · in 812 out 14 · 52 tok/s`, after what differs from the base, or that another input was answered.
+  private func figures(of run: Run, _ column: CompareColumn, input: String) -> [[Span]] {
     var parts: [[Span]] = []
+    if !input.isEmpty, run.request.input != input {
+      parts.append([Span("answers another input", .statusWarning)])
+    }
     if let difference = column.difference {
       parts.append(
         difference.removed + difference.added == 0

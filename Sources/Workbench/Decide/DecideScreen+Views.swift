@@ -23,11 +23,11 @@ extension DecideScreen {
   private var note: String {
     guard let terms, verdict != nil else { return "prior" }
     var parts = [
-      "\(VerdictText.whole(terms.monthlyVolume)) calls a month",
+      "\(VerdictText.whole(terms.monthlyVolume)) a month",
       "\(VerdictText.whole(terms.months)) months",
       "margin \(Quantity.fixed(terms.margin * 100, 0))",
     ]
-    if let cost = terms.costOfError { parts.append("an error costs \(VerdictText.dollars(cost))") }
+    if let cost = terms.costOfError { parts.append("error \(VerdictText.dollars(cost))") }
     return parts.joined(separator: " · ")
   }
 

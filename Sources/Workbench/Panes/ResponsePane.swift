@@ -18,6 +18,8 @@ package struct ResponsePane: Sendable, Equatable {
 
   /// How many runs of the strategy back; 0 is the latest.
   package private(set) var age = 0
+  /// A run that is shown whatever strategy is chosen: one that was gone to in a recording.
+  private var chosen: RunID?
   package private(set) var scroll = TextScroll(followsEnd: true)
   package private(set) var unfoldsReasoning = false
   /// Shows the answer as it was written, marks and all.
@@ -37,6 +39,7 @@ package struct ResponsePane: Sendable, Equatable {
 
   /// The run that is shown.
   package func run(in session: SessionState) -> Run? {
+    if let chosen, let run = session.run(chosen) { return run }
     guard let strategy = session.strategy else { return nil }
     var left = age
     for run in session.runs.reversed() where run.request.strategy == strategy {
@@ -46,7 +49,15 @@ package struct ResponsePane: Sendable, Equatable {
     return nil
   }
 
+  /// Shows a run of any strategy; `nil` is back to those of the chosen one.
+  mutating func choose(_ run: RunID?) {
+    guard run != chosen else { return }
+    showLatest()
+    chosen = run
+  }
+
   package mutating func showLatest() {
+    chosen = nil
     age = 0
     copiedBlock = 0
     scroll.toEnd()
@@ -74,10 +85,12 @@ package struct ResponsePane: Sendable, Equatable {
     switch command {
     case .older:
       let count = session.runs.count { $0.request.strategy == session.strategy }
+      chosen = nil
       age = min(age + 1, max(count - 1, 0))
       copiedBlock = 0
       scroll.toStart()
     case .newer:
+      chosen = nil
       age = max(age - 1, 0)
       copiedBlock = 0
       scroll.toStart()

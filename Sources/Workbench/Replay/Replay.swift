@@ -88,6 +88,9 @@ package struct Replay: Sendable, Equatable {
     return true
   }
 
+  /// The run that begins where the recording stands.
+  var startingRun: RunID? { markers.last { $0.position == position }?.run }
+
   /// The marker where the recording stands, for people.
   var marker: String? {
     markers.last { $0.position == position }.map {

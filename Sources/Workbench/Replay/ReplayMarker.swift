@@ -24,6 +24,8 @@ struct ReplayMarker: Sendable, Equatable {
   var title: String
   /// What it was about, in one line; may be empty.
   var details = ""
+  /// The run that begins there.
+  var run: RunID?
 
   /// All of a recording, in order. Edits of one text without anything between are one, at the last of them.
   static func all(in entries: [JournalEntry]) -> [ReplayMarker] {
@@ -46,7 +48,7 @@ struct ReplayMarker: Sendable, Equatable {
     case .runStarted(let run, let request):
       ReplayMarker(
         kind: .run, position: position, title: "run \(run.rawValue) · \(request.strategy)",
-        details: oneLine(request.input))
+        details: oneLine(request.input), run: run)
     case .promptEdited(let path, _):
       ReplayMarker(kind: .edit, position: position, title: "edit of \(path)")
     case .evaluationStarted(let id, let plan):

@@ -3,6 +3,7 @@ import StrategyCore
 extension WorkbenchState {
   mutating func reduceReplay(_ command: ReplayCommand, in session: SessionState) -> [Effect] {
     replay?.reduce(command)
+    if command.movesAway { response.choose(replay?.startingRun) }
     switch command {
     case .leave: leaveReplay()
     case .jump: openMarkers()
@@ -16,6 +17,12 @@ extension WorkbenchState {
     default: break
     }
     return []
+  }
+
+  /// Goes to a place, and shows the run that begins there.
+  mutating func showPlace(_ position: Int) {
+    replay?.show(position)
+    response.choose(replay?.startingRun)
   }
 
   /// Back to the present, ready to type.
@@ -90,5 +97,17 @@ extension WorkbenchState {
     }
     let sequence = replay.recording.entries[replay.position - 1].sequence
     return [.forkSession(replay.recording.id, at: sequence)]
+  }
+}
+
+extension ReplayCommand {
+  /// True when another moment is shown by leaps, not by the passing of time.
+  fileprivate var movesAway: Bool {
+    switch self {
+    case .nextRun, .previousRun, .nextMarker, .previousMarker, .nextMatch, .previousMatch, .start,
+      .end:
+      true
+    default: false
+    }
   }
 }

@@ -75,7 +75,11 @@ public struct Comparison: Sendable, Hashable, Codable {
       let range = Self.range(isSecond ? interval : interval.negated)
       return
         "No evidence of a difference: \(isSecond ? second : first) is \(Self.points(lead)) points "
-        + "\(range) ahead of \(isSecond ? first : second), \(evidence)." + whatWouldSettle(lead)
+        + "\(range) ahead of \(isSecond ? first : second), \(evidence)."
+        + (interval.low > 0 || interval.high < 0
+          ? " The interval is of this comparison alone; among \(comparisons) it may be chance."
+          : "")
+        + whatWouldSettle(lead)
     }
   }
 
