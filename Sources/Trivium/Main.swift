@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: reads the command line, runs the command on the main thread, and turns what goes wrong into a sentence and an exit code.
 @main
@@ -15,6 +16,12 @@ enum Main {
       try command.run()
     } catch {
       end(running: error)
+    }
+    if let number = Console.outputProblem {
+      Console.standard.note(
+        "trivium: the results could not be written: \(String(cString: strerror(number))). Make room, or write them elsewhere."
+      )
+      exit(with: .error)
     }
   }
 

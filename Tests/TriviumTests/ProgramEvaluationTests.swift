@@ -193,6 +193,17 @@ extension ProgramTests {
     #expect(worse.notes.contains("GATE  s: quality has fallen by 50.0 %, over 10.0 %"))
     #expect(try evaluate("a.jsonl", "--max-regression", "0.1").status == 2)
     #expect(try evaluate("a.jsonl", "--baseline", "pinned").notes.contains("No pinned session"))
+    try folder.write(#"{"id":"0","output":"0"}"#, to: "few.jsonl")
+    let few = try evaluate("few.jsonl", "--fail-under", "0.8")
+    #expect(few.status == 100)
+    #expect(few.notes.contains("GATE  s: 19 of 20 cases have no output"))
+    let other = try trivium(
+      "eval", "--dataset", "sums.jsonl", "--scorer", "exact", "--outputs", "t=a.jsonl",
+      "--baseline", "last", "--max-regression", "0.1", in: folder)
+    #expect(other.status == 100)
+    #expect(other.notes.contains("nothing can be compared: the baseline has s"))
+    #expect(try evaluate("b.jsonl").status == 0)
+    #expect(try evaluate("a.jsonl", "--match", "(").notes.contains("--match cannot be read at"))
     let better = try evaluate("a.jsonl", "--baseline", "last", "--max-regression", "0")
     #expect(better.status == 0)
     #expect(better.output.contains("s beats s (baseline) by 50.0 points"))
@@ -231,12 +242,19 @@ extension ProgramTests {
 
   @Test func `a learning curve says what more examples would give, and keeps nothing`() throws {
     let folder = try TemporaryFolder.workspace(
-      TemporaryFolder.yaml.replacing("datasets: {", with: "datasets: { test: data/train.jsonl,"))
+      TemporaryFolder.yaml.replacing("datasets: {", with: "datasets: { test: data/test.jsonl,"))
+    try folder.write(
+      #"{"input":"i want my money back","expected":"refund"}"# + "\n", to: "data/test.jsonl")
     let curve = try trivium(
       "tune", "curve", "router", "--sizes", "2,4", "--scorer", "exact", in: folder)
     #expect(curve.status == 0)
     #expect(curve.output.hasPrefix("EXAMPLES"))
     #expect(curve.output.contains("\n4 "))
+    #expect(curve.output.contains("Too few sizes"))
+    let known = try trivium(
+      "tune", "curve", "router", "--dataset", "train", "--scorer", "exact", in: folder)
+    #expect(known.status == 2)
+    #expect(known.notes.contains("is what router is trained on"))
     #expect(try trivium("tune", "list", in: folder).output.contains("not trained"))
     #expect(try trivium("tune", "curve", "router", "--sizes", "2,x", in: folder).status == 2)
     #expect(try trivium("tune", "curve", "nope", in: folder).status != 0)

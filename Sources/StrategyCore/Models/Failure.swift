@@ -7,8 +7,8 @@ public struct Failure: Error, Sendable, Hashable, Codable {
     /// True when a call that failed so was refused before any work was done on it, so that nothing is charged.
     var isRefusal: Bool {
       switch self {
-      case .workspace, .prompt, .retrieval, .authentication, .rateLimit, .budget: true
-      case .model, .network, .storage, .terminal: false
+      case .workspace, .prompt, .retrieval, .authentication, .rateLimit, .budget, .storage: true
+      case .model, .network, .terminal: false
       }
     }
   }

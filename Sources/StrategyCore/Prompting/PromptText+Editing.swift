@@ -11,11 +11,12 @@ extension PromptText {
     var lines = frontMatter.isEmpty ? [] : frontMatter.lines.map(String.init)
     Self.removeEntry("demonstrations", from: &lines)
     if !demonstrations.isEmpty {
-      let zeroShot = "technique: \(Technique.zeroShot.rawValue)"
-      if let index = lines.firstIndex(where: { $0.hasPrefix(zeroShot) }) {
-        let rest = lines[index].dropFirst(zeroShot.count)
-        lines[index] = "technique: \(Technique.fewShot.rawValue)" + rest
-      } else if !lines.contains(where: { $0.hasPrefix("technique:") }) {
+      if let index = lines.firstIndex(where: { $0.hasPrefix("technique:") }) {
+        let name = String(lines[index].prefix { $0 != "#" })
+        let comment = String(lines[index].dropFirst(name.count))
+        lines[index] =
+          name.replacing(Technique.zeroShot.rawValue, with: Technique.fewShot.rawValue) + comment
+      } else {
         lines.append("technique: \(Technique.fewShot.rawValue)")
       }
       lines.append("demonstrations:")

@@ -83,12 +83,7 @@ struct DecideCommand: ParsableCommand {
     Console.standard.write(Self.text(of: record))
     for file in output {
       guard let format = DecisionRecord.Format(file: file) else { continue }
-      do {
-        try Data(try record.text(as: format).utf8)
-          .write(to: URL(fileURLWithPath: file), options: .atomic)
-      } catch {
-        throw FailureText.failure(.storage, for: error)
-      }
+      try OutputPath(path: file).write(try record.text(as: format))
       Console.standard.note("Wrote \(file).")
     }
   }

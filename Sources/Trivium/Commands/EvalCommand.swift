@@ -111,7 +111,9 @@ struct EvalCommand: ParsableCommand {
       try EvaluationText.writeStepSummary(evaluation)
       if case .refused(let failure) = end { throw failure }
       if Task.isCancelled { throw CommandEnd(status: .interrupted) }
-      try gates.check(evaluation.result, baseline: baseline?.evaluation.result)
+      try gates.check(
+        evaluation.result, baseline: baseline?.evaluation.result, gaps: setup.gaps)
+      try EvaluationText.checkAnswers(evaluation.result)
     }
   }
 }
@@ -242,6 +244,11 @@ struct GateOptions: ParsableArguments {
     _ result: EvaluationResult, _ baseline: EvaluationResult?
   ) -> [String] {
     guard let maxRegression, let baseline else { return [] }
+    let shared = Set(result.plan.strategies).intersection(baseline.plan.strategies)
+    guard !shared.isEmpty else {
+      let known = FailureText.list(baseline.plan.strategies)
+      return ["nothing can be compared: the baseline has \(known)"]
+    }
     return result.comparisons(with: baseline).compactMap { comparison in
       let change = lowerBound ? comparison.interval.low : comparison.difference
       guard change < -maxRegression else { return nil }
@@ -252,10 +259,17 @@ struct GateOptions: ParsableArguments {
   }
 
   /// Tells every gate that failed, then throws.
-  func check(_ result: EvaluationResult, baseline: EvaluationResult?) throws {
+  func check(
+    _ result: EvaluationResult, baseline: EvaluationResult?, gaps: [String]
+  ) throws {
     var failed = regressions(result, baseline)
+    if failUnder != nil || maxRegression != nil { failed += gaps }
     for summary in result.summaries {
       if let failUnder {
+        guard summary.passed + summary.missed > 0 else {
+          failed.append("\(summary.strategy): nothing was scored")
+          continue
+        }
         let reached = lowerBound ? summary.interval.low : summary.quality ?? 0
         if reached < failUnder {
           failed.append(

@@ -20,8 +20,10 @@ struct OptimizeCommand: ParsableCommand {
         trivium optimize -S rag --propose 4 --with openai/gpt-4.1
       """)
 
-  @Option(name: [.customShort("S"), .long], help: ArgumentHelp("Whose prompt.", valueName: "name"))
-  var strategy: String?
+  @Option(
+    name: [.customShort("S"), .long], parsing: .singleValue,
+    help: ArgumentHelp("Whose prompt.", valueName: "name"))
+  var strategy: [String] = []
 
   @Option(help: ArgumentHelp("Dataset to search on.", valueName: "name"))
   var train = "train"
@@ -105,12 +107,19 @@ struct OptimizeCommand: ParsableCommand {
     guard demonstrations.allSatisfy({ (0...1000).contains($0) }) else {
       throw ValidationError("--demonstrations is a number from 0 to 1000.")
     }
+    guard strategy.count < 2 else {
+      throw ValidationError("One prompt is searched for at a time: give -S once.")
+    }
+    guard output?.hasSuffix(".md") != false else {
+      throw ValidationError("-o writes a prompt: let it end in .md.")
+    }
     guard train != heldOut else {
       throw ValidationError("--train and --held-out must be different datasets.")
     }
   }
 
   func run() throws {
+    if let output { try OutputPath(path: output).check() }
     let loaded = try workspace.load()
     let choice = try call.choice()
     let resolver = try WorkspaceResolver.standard(

@@ -73,6 +73,16 @@ struct TuneCurveCommand: ParsableCommand {
     let setup = try EvaluationSetup(
       loaded, strategies: [user], dataset: dataset, scorers: scorer, selection: selection.filter,
       repeats: 1)
+    guard
+      setup.plan.dataset
+        != loaded.workspace.tuning[name]
+        .flatMap({ loaded.workspace.datasets[$0.dataset] })
+    else {
+      throw UsageProblem(
+        sentence:
+          "\(setup.plan.dataset) is what \(name) is trained on. Score on a dataset that it has not seen, with --dataset."
+      )
+    }
     let cases = stratified(set.cases)
     let kinds = set.task == .labels ? Set(set.cases.flatMap(\.expected)).count : 1
     let sizes = (sizes ?? LearningCurve.sizes(upTo: cases.count, kinds: kinds))
@@ -182,6 +192,9 @@ struct TuneCurveCommand: ParsableCommand {
           ]
         })
     guard let last = curve.points.last else { return text }
+    guard curve.points.count > 2 else {
+      return text + "\nToo few sizes to say how it goes on; give three or more with --sizes.\n"
+    }
     if let gain = curve.gainOfDoubling {
       text +=
         "\nIf it goes on so, twice as many examples (\(2 * last.examples)) would add about "

@@ -1,4 +1,7 @@
 import Foundation
+import Synchronization
+
+private let brokenOutput = Mutex<Int32?>(nil)
 
 /// Where the program writes: results on standard output, progress and problems on standard error.
 struct Console: Sendable {
@@ -31,10 +34,16 @@ struct Console: Sendable {
         Foundation.write(channel == .output ? 1 : 2, $0.baseAddress, $0.count)
       }
       if sent < 0, errno == EINTR || errno == EAGAIN { continue }
-      guard sent > 0 else { return }
+      guard sent > 0 else {
+        if channel == .output, sent < 0, errno != EPIPE { brokenOutput.withLock { $0 = errno } }
+        return
+      }
       rest = rest.dropFirst(sent)
     }
   }
+
+  /// Why results could not be written, by the number of the system's error; `nil` when they could.
+  static var outputProblem: Int32? { brokenOutput.withLock { $0 } }
 
   func write(_ text: String) {
     send(.output, writesToTerminal ? TerminalText.safe(text) : text)

@@ -10,7 +10,7 @@ struct EvaluationOutput: Sendable {
   let file: String
   let format: Format
 
-  init(file: String) throws(UsageProblem) {
+  init(file: String) throws {
     let ending = file.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let format = Format(rawValue: ending) else {
       throw UsageProblem(
@@ -18,6 +18,7 @@ struct EvaluationOutput: Sendable {
           "“\(file)” names no format. Let it end in \(FailureText.list(Format.allCases.map { "." + $0.rawValue }, joiner: "or"))."
       )
     }
+    try OutputPath(path: file).check()
     self.file = file
     self.format = format
   }
@@ -32,11 +33,7 @@ struct EvaluationOutput: Sendable {
       case .html: Self.html(evaluation, cases)
       case .xml: Self.junit(evaluation, cases)
       }
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-    } catch {
-      throw FailureText.failure(.storage, for: error)
-    }
+    try OutputPath(path: file).write(text)
     Console.standard.note("Wrote \(file).")
   }
 

@@ -38,7 +38,9 @@ struct EvaluationSetup: Sendable {
     do throws(PatternError) {
       cases = try selection.select(from: dataset.cases).map { dataset.cases[$0] }
     } catch {
-      throw UsageProblem(sentence: "--match cannot be read: \(error).")
+      throw UsageProblem(
+        sentence:
+          "--match cannot be read at its character \(error.offset + 1): \(error.reason).")
     }
     if duplicates != .unchecked, let training = workspace.datasets["train"], training != path {
       let places = try Self.duplicates(of: training, among: cases, in: loaded)
@@ -121,6 +123,16 @@ struct EvaluationSetup: Sendable {
   }
 
   /// `test`, else the only one there is, when none is named.
+  /// Strategies whose outputs do not cover every case, as gates tell it.
+  var gaps: [String] {
+    let ids = Set(cases.map(\.id))
+    return outputs.compactMap { file in
+      let missing = ids.count { file.outputs[$0] == nil }
+      return missing > 0
+        ? "\(file.strategy): \(missing) of \(ids.count) cases have no output" : nil
+    }
+  }
+
   /// One of the workspace's by name, or a file: `path` is within the workspace, or absolute.
   private static func dataset(
     named name: String?, of loaded: LoadedWorkspace
@@ -139,7 +151,7 @@ struct EvaluationSetup: Sendable {
     guard let chosen, let path = datasets[chosen] else {
       throw UsageProblem(
         sentence:
-          "\(name.map { "There is no dataset or file “\($0)”." } ?? "Which dataset?") Give --dataset one of \(FailureText.list(datasets.keys.sorted(), joiner: "or")), or a file."
+          "\(name.map { "There is no dataset or file “\($0)”." } ?? "Which dataset?") Give one of \(FailureText.list(datasets.keys.sorted(), joiner: "or")), or a file."
       )
     }
     return (path, try read(path, in: loaded))

@@ -27,6 +27,13 @@ enum EvaluationText {
     return "\(count) \(count == 1 ? "cell" : "cells")"
   }
 
+  /// Throws when every call failed: then there is nothing to look at.
+  static func checkAnswers(_ result: EvaluationResult) throws {
+    let failed = result.summaries.reduce(0) { $0 + $1.failed }
+    guard failed > 0, failed == result.doneCount else { return }
+    throw CommandEnd(status: .error)
+  }
+
   static let heading = [
     "STRATEGY", "QUALITY", "INTERVAL", "CASES", "COST/CALL", "COST/CORRECT", "P50", "P95", "FAILED",
     "UNSCORED",

@@ -8,6 +8,14 @@ struct PromptCandidate: Sendable, Equatable {
   var text: String
 }
 
+extension PromptCandidates {
+  /// With the line ends and the mark at the start of another file.
+  private static func written(_ text: String, like original: String) -> String {
+    let lines = original.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
+    return original.unicodeScalars.first == "\u{FEFF}" ? "\u{FEFF}" + lines : lines
+  }
+}
+
 /// The prompts that a search begins with; the first is the one there is.
 struct PromptCandidates: Sendable, Equatable {
   private(set) var all: [PromptCandidate]
@@ -51,6 +59,8 @@ struct PromptCandidates: Sendable, Equatable {
       generator.shuffle(&places)
       others = places.prefix(max(most - 1, 0)).sorted().map { others[$0] }
     }
-    all = [PromptCandidate(title: "as it is", text: original)] + others
+    all =
+      [PromptCandidate(title: "as it is", text: original)]
+      + others.map { PromptCandidate(title: $0.title, text: Self.written($0.text, like: original)) }
   }
 }

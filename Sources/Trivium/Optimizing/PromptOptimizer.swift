@@ -24,13 +24,16 @@ struct PromptOptimizer: Sendable {
     self.resolver = resolver
     self.choice = choice
     let names = loaded.workspace.strategies.map(\.name)
-    guard let name = command.strategy ?? (names.count == 1 ? names.first : nil) else {
+    guard let name = command.strategy.first ?? (names.count == 1 ? names.first : nil) else {
       throw UsageProblem(
         sentence: "Whose prompt? Give -S one of \(FailureText.list(names, joiner: "or")).")
     }
     strategy = try loaded.workspace.strategies(named: [name])[0]
     original = try TextFile.read(loaded.folder.file(strategy.prompt), shownAs: strategy.prompt)
     _ = try PromptFile.template(reading: original, file: strategy.prompt)
+    if command.accept {
+      try OutputPath(path: loaded.folder.file(strategy.prompt).path).check()
+    }
     func setup(_ dataset: String, _ selection: CaseFilter) throws -> EvaluationSetup {
       try EvaluationSetup(
         loaded, strategies: [name], dataset: dataset, scorers: command.scorer,
@@ -198,6 +201,7 @@ struct PromptOptimizer: Sendable {
     _ search: PromptSearch, _ candidates: [PromptCandidate], _ trials: PromptTrials
   ) async throws -> PromptSearch {
     var search = search
+    var failure: String?
     var round = 0
     while let rung = search.next {
       round += 1
@@ -209,6 +213,7 @@ struct PromptOptimizer: Sendable {
         let result = try await trials.evaluate(
           training.trial(of: strategy.name, prompt: candidates[candidate].text, on: rows)
         ).result
+        failure = failure ?? Self.firstFailure(in: result)
         for row in rows.indices {
           if let score = result.mean(row: row, strategy: 0) {
             search.record(candidate, score: score)
@@ -216,9 +221,26 @@ struct PromptOptimizer: Sendable {
         }
       }
       search.close()
+      if search.alive.allSatisfy({ search.count($0) == 0 }) { throw Self.silence(failure) }
     }
     Console.standard.endProgress()
     return search
+  }
+
+  private static func firstFailure(in result: EvaluationResult) -> String? {
+    for record in result.records {
+      switch record.outcome {
+      case .failed(let reason), .unscored(let reason): return reason
+      case .scored: continue
+      }
+    }
+    return nil
+  }
+
+  private static func silence(_ reason: String?) -> Failure {
+    Failure(
+      .model, "No candidate got a single score\(reason.map { ": \($0)" } ?? ".")",
+      nextStep: "Try one case with `trivium run` first.")
   }
 
   private func finish(
@@ -260,7 +282,7 @@ struct PromptOptimizer: Sendable {
     _ best: PromptCandidate, isBetter: Bool, _ trials: PromptTrials
   ) async throws {
     if let output = command.output {
-      try write(best.text, to: URL(fileURLWithPath: output))
+      try OutputPath(path: output).write(best.text)
       Console.standard.note("Wrote \(output).")
     }
     guard command.accept else {
@@ -277,15 +299,8 @@ struct PromptOptimizer: Sendable {
       return
     }
     await trials.accept(best.text)
-    try write(best.text, to: loaded.folder.file(strategy.prompt))
+    try OutputPath(path: loaded.folder.file(strategy.prompt).path).write(best.text)
     Console.standard.note("Wrote \(strategy.prompt).")
   }
 
-  private func write(_ text: String, to file: URL) throws {
-    do {
-      try Data(text.utf8).write(to: file, options: .atomic)
-    } catch {
-      throw FailureText.failure(.storage, for: error)
-    }
-  }
 }

@@ -128,6 +128,12 @@ struct PromptTextEditingTests {
     #expect(try PromptText(changed.text).text == changed.text)
   }
 
+  @Test func `a technique in quotes is changed too, and its comment is not`() throws {
+    let prompt = try PromptText("---\ntechnique: 'zero-shot' # no zero-shot?\n---\n{{input}}")
+    let changed = prompt.showing([Demonstration(input: "a", output: "b")])
+    #expect(changed.frontMatter.hasPrefix("technique: 'few-shot' # no zero-shot?\n"))
+  }
+
   @Test func `without demonstrations the entry goes, and nothing else`() throws {
     let changed = try PromptText(text).showing([])
     #expect(!changed.text.contains("demonstrations"))

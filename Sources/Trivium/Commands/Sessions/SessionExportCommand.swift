@@ -73,7 +73,7 @@ struct SessionExportCommand: ParsableCommand {
       }
     for problem in journal.problems { Console.notice("\(id.rawValue): \(problem.sentence)") }
     guard let output else { return Console.standard.write(text) }
-    try Data(text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+    try OutputPath(path: output).write(text)
     Console.standard.note("Wrote \(output).")
   }
 
