@@ -406,15 +406,3 @@ extension EffectRunner {
     }
   }
 }
-
-extension EditTarget {
-  /// The ending of the file that an editor sees, for its colours.
-  fileprivate var suffix: String {
-    switch self {
-    case .input, .correction: ".md"
-    case .prompt(let path):
-      path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { ".\($0)" }
-        ?? ".md"
-    }
-  }
-}

@@ -72,11 +72,16 @@ final class CommandProcess: Sendable {
     guard failure == 0 else { throw .notStarted(failure) }
     var ends = CommandLoop.Ends(wake: reader)
     var pid: Int32 = 0
-    let refusal = withStrings(launch.arguments) { arguments in
-      withStrings(launch.environment.map { "\($0.key)=\($0.value)" }) { environment in
-        cp_start(
-          launch.path, arguments, environment, launch.folder, &pid, &ends.input, &ends.output,
-          &ends.complaint)
+    var refusal = ETXTBSY
+    // A file that was just written is busy as long as another program that was started meanwhile holds it.
+    for attempt in 0..<40 where refusal == ETXTBSY {
+      if attempt > 0 { usleep(5_000) }
+      refusal = withStrings(launch.arguments) { arguments in
+        withStrings(launch.environment.map { "\($0.key)=\($0.value)" }) { environment in
+          cp_start(
+            launch.path, arguments, environment, launch.folder, &pid, &ends.input, &ends.output,
+            &ends.complaint)
+        }
       }
     }
     guard refusal == 0 else {

@@ -101,6 +101,7 @@ extension Failure {
   private static func reason(_ number: Int32) -> String {
     switch number {
     case EACCES: "the system does not allow it"
+    case ETXTBSY: "its file is still being written"
     case ENOEXEC: "it is neither a program nor a script with a #! line"
     case E2BIG: "its arguments are too long"
     case EMFILE, ENFILE: "too many files are open"

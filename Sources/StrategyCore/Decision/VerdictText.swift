@@ -23,6 +23,11 @@ public struct VerdictText: Sendable, Hashable {
     let name = verdict.strategy ?? ""
     let best = percent(verdict.probability)
     switch verdict.strength {
+    case .recommended
+    where verdict.standings.count > 1
+      && verdict.standings.allSatisfy { $0.name == name || !$0.exclusions.isEmpty }:
+      return
+        "Take \(name): it is the only one that surely meets the requirements, on \(verdict.cases) cases."
     case .recommended:
       return
         "Take \(name): it is the best in \(best) of all draws on \(verdict.cases) cases."

@@ -188,6 +188,13 @@ struct DecideCommand: ParsableCommand {
     guard let old = try? JSONDecoder().decode(DecisionRecord.self, from: bytes) else {
       throw UsageProblem(sentence: "\(file) is not a decision record. `-o NAME.json` writes one.")
     }
+    guard old.cases > 0, !old.sentences.isEmpty, !old.strategies.isEmpty,
+      old.verdict.standings.count == old.strategies.count
+    else {
+      throw UsageProblem(
+        sentence: "\(file) is damaged: its strategies, cases or sentences are missing. Decide anew."
+      )
+    }
     let price = try old.pricedAs.map { try access.catalogue.price(like: $0) }
     guard let basis = try DecisionBasis.last(of: loaded, session: old.session, price: price) else {
       return

@@ -57,7 +57,8 @@ struct DecisionEvidenceTests {
     let terms = DecisionTerms(minimumQuality: 0.5)
     let verdict = Decision(evidence.strategies).verdict(terms)
     let text = VerdictText(verdict, terms: terms).sentences
-    #expect(text[0] == "Take b: it is the best in 100.0 % of all draws on 199 cases.")
+    #expect(
+      text[0] == "Take b: it is the only one that surely meets the requirements, on 199 cases.")
     #expect(text.contains("a is out: its quality of 0.5 % is under 50.0 %."))
     #expect(text.contains { $0.hasPrefix("b: quality 100.0 %") && $0.contains("$0.0020 a call") })
     let table = FactorTable(evidence.strategies, verdict: verdict)
