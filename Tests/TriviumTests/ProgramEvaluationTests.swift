@@ -84,7 +84,8 @@ extension ProgramTests {
     #expect(wrong.status == 2)
     #expect(
       wrong.notes.contains("bad.jsonl:1: this is no object with the texts `id` and `output`."))
-    #expect(wrong.notes.contains("bad.jsonl:4: the case “b” has an output already."))
+    #expect(
+      wrong.notes.contains("bad.jsonl:4: the case “b” has an output already; keep one of them."))
     #expect(try trivium(arguments + ["--outputs", "bad.jsonl"], in: folder).status == 2)
     let taken = try trivium(
       arguments + ["-S", "rag", "--outputs", "rag=ours.jsonl"], in: folder)
@@ -193,7 +194,7 @@ extension ProgramTests {
     #expect(worse.notes.contains("GATE  s: quality has fallen by 50.0 %, over 10.0 %"))
     #expect(try evaluate("a.jsonl", "--max-regression", "0.1").status == 2)
     #expect(try evaluate("a.jsonl", "--baseline", "pinned").notes.contains("No pinned session"))
-    try folder.write(#"{"id":"0","output":"0"}"#, to: "few.jsonl")
+    try folder.write(#"{"id":0,"output":"0"}"#, to: "few.jsonl")
     let few = try evaluate("few.jsonl", "--fail-under", "0.8")
     #expect(few.status == 100)
     #expect(few.notes.contains("GATE  s: 19 of 20 cases have no output"))

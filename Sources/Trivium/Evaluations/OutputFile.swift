@@ -12,7 +12,8 @@ struct OutputFile: Sendable {
   /// Reads `NAME=FILE` and the file; what is wrong with its lines is told all at once.
   init(_ argument: String) throws {
     guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex,
-      argument.index(after: equals) < argument.endIndex
+      argument.index(after: equals) < argument.endIndex,
+      !argument[..<equals].contains(where: { $0.isNewline || $0 == "|" })
     else {
       throw UsageProblem(
         sentence: "“\(argument)” is not NAME=FILE, as in --outputs gpt=outputs/gpt.jsonl.")
@@ -30,9 +31,24 @@ struct OutputFile: Sendable {
     }
   }
 
+  /// The id may be a number, as it may in a dataset.
   private struct Line: Decodable {
     var id: String
     var output: String
+
+    private enum Key: String, CodingKey {
+      case id, output
+    }
+
+    init(from decoder: any Decoder) throws {
+      let row = try decoder.container(keyedBy: Key.self)
+      output = try row.decode(String.self, forKey: .output)
+      if let number = try? row.decode(Int.self, forKey: .id) {
+        id = "\(number)"
+      } else {
+        id = try row.decode(String.self, forKey: .id)
+      }
+    }
   }
 
   private mutating func read(_ bytes: Data) -> [String] {
@@ -47,7 +63,8 @@ struct OutputFile: Sendable {
         continue
       }
       if outputs.updateValue(line.output, forKey: line.id) != nil {
-        problems.append("\(file):\(index + 1): the case “\(line.id)” has an output already.")
+        problems.append(
+          "\(file):\(index + 1): the case “\(line.id)” has an output already; keep one of them.")
       }
     }
     return problems
