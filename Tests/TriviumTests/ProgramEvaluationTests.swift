@@ -163,6 +163,9 @@ extension ProgramTests {
       try trivium("sessions", "list", in: folder).output
         .contains("Search for a better prompt of prompt"))
 
+    let resumed = try trivium("eval", "--resume", "last", in: folder)
+    #expect(resumed.notes.contains("No evaluation is recorded here."))
+
     // What was tried is no evaluation of its own right, and is paid for under its own name.
     #expect(try trivium("cost", "--by", "purpose", in: folder).output.contains("optimize"))
     #expect(try trivium("decide", in: folder).output.hasPrefix("Prior, not measured"))

@@ -99,17 +99,10 @@ struct BisectCommand: ParsableCommand {
       .calls(choice: choice, concurrency: 1)
     let receipt = EvaluationReceipt(
       plan: setup.plan, cells: [bisection.mostTrials], forecasts: forecasts)
-    let price =
-      !receipt.unpriced.isEmpty
-      ? "unpriced" : receipt.high == .zero ? "free" : "at most about \(receipt.high.formatted)"
     Console.standard.note(
-      "\(Self.count(bisection.count, "version")) · at most \(Self.count(bisection.mostTrials, "call")) · \(price)"
+      "\(EvaluationText.count(bisection.count, "version")) · at most \(EvaluationText.count(bisection.mostTrials, "call")) · \(EvaluationText.bound(of: receipt))"
     )
     return receipt.high
-  }
-
-  private static func count(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private static func outcome(of trial: Evaluation) -> PromptBisection.Trial {
@@ -139,7 +132,7 @@ struct BisectCommand: ParsableCommand {
       return "\nCase \(id) has no score now, so nothing can be said.\n"
     case .neverRight:
       return
-        "\nCase \(id) was not answered right by \(Self.count(bisection.trials.count, "version")) that \(bisection.trials.count == 1 ? "was" : "were") tried.\n"
+        "\nCase \(id) was not answered right by \(EvaluationText.count(bisection.trials.count, "version")) that \(bisection.trials.count == 1 ? "was" : "were") tried.\n"
     case .broken(let good, let bad):
       return "\nCase \(id) broke between \(versions[good].version.label) "
         + "(\(versions[good].lastUsed)) and \(versions[bad].version.label) (\(versions[bad].lastUsed)):\n"

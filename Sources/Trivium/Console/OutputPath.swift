@@ -29,15 +29,19 @@ struct OutputPath: Sendable {
   }
 
   func write(_ text: String) throws(Failure) {
+    try write(Data(text.utf8))
+  }
+
+  func write(_ bytes: Data) throws(Failure) {
     try check()
     do {
       let type = try? FileManager.default.attributesOfItem(atPath: target.path)[.type]
       if let type = type as? FileAttributeType, type != .typeRegular {
         let handle = try FileHandle(forWritingTo: target)
-        try handle.write(contentsOf: Data(text.utf8))
+        try handle.write(contentsOf: bytes)
         try handle.close()
       } else {
-        try Data(text.utf8).write(to: target, options: .atomic)
+        try bytes.write(to: target, options: .atomic)
       }
     } catch {
       throw FailureText.failure(.storage, for: error)

@@ -24,9 +24,7 @@ struct DecisionBasis: Sendable {
     let ids = try session.map { [try library.find($0)] } ?? (try library.sessions())
     for id in ids {
       guard let journal = try? library.read(id),
-        let evaluation = Evaluation.all(in: journal.entries).last(where: {
-          $0.plan.purpose == nil
-        }),
+        let evaluation = Evaluation.last(in: journal.entries),
         evaluation.plan.strategies.allSatisfy({ loaded.workspace.strategy(named: $0) != nil })
       else { continue }
       return DecisionBasis(loaded, session: id, evaluation: evaluation, price: price)

@@ -13,9 +13,7 @@ struct EvaluationBaseline: Sendable {
     for id in ids {
       guard let journal = try? library.read(id),
         name != "pinned" || SessionState(folding: journal.entries).isPinned,
-        let evaluation = Evaluation.all(in: journal.entries).last(where: {
-          $0.plan.purpose == nil
-        })
+        let evaluation = Evaluation.last(in: journal.entries)
       else { continue }
       return EvaluationBaseline(session: id, evaluation: evaluation)
     }

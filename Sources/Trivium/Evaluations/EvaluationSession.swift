@@ -70,8 +70,9 @@ actor EvaluationSession {
 
   private static func lastEvaluation(in library: SessionLibrary) throws -> SessionID {
     for id in try library.sessions() {
-      let journal = try? library.read(id)
-      if let journal, !SessionState(folding: journal.entries).evaluations.isEmpty { return id }
+      if let journal = try? library.read(id), Evaluation.last(in: journal.entries) != nil {
+        return id
+      }
     }
     throw Failure(
       .storage, "No evaluation is recorded here.", nextStep: "Start one with `trivium eval`.")
@@ -82,11 +83,7 @@ actor EvaluationSession {
     resolver: WorkspaceResolver, library: SessionLibrary
   ) async throws -> EvaluationSession {
     let (writer, journal) = try library.resume(id)
-    guard
-      let evaluation = Evaluation.all(in: journal.entries).last(where: {
-        $0.plan.purpose == nil
-      })
-    else {
+    guard let evaluation = Evaluation.last(in: journal.entries) else {
       try? await writer.close()
       throw Failure(
         .storage, "Session \(id.rawValue) holds no evaluation.",
@@ -178,12 +175,7 @@ actor EvaluationSession {
 
   /// Makes the journal durable; returns why it is not whole, when it is not.
   func close() async -> Failure? {
-    do {
-      try await writer.close()
-    } catch {
-      return FailureText.failure(.storage, for: error)
-    }
-    return await recorder.failure ?? resolver.access.tapeProblem
+    await recorder.close(writer) ?? resolver.access.tapeProblem
   }
 }
 

@@ -77,11 +77,23 @@ enum EvaluationText {
     return notes.isEmpty ? [] : [""] + notes
   }
 
+  /// What a search may cost at most, for people.
+  static func bound(of receipt: EvaluationReceipt) -> String {
+    if !receipt.unpriced.isEmpty { return "unpriced" }
+    return receipt.high == .zero ? "free" : "at most about \(receipt.high.formatted)"
+  }
+
+  /// `1 case`, `2 cases`.
+  static func count(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   static func text(of receipt: EvaluationReceipt, plan: EvaluationPlan, open: Int) -> String {
     var parts = [
-      "\(plan.cases.count) cases × \(plan.strategies.count) strategies"
+      "\(count(plan.cases.count, "case")) × "
+        + (plan.strategies.count == 1 ? "1 strategy" : "\(plan.strategies.count) strategies")
         + (plan.repeats > 1 ? " × \(plan.repeats) repeats" : ""),
-      "\(open) calls",
+      count(open, "call"),
     ]
     if receipt.high == .zero, receipt.unpriced.isEmpty {
       parts.append("free")

@@ -114,7 +114,7 @@ struct LinearWorkbench {
     guard let new = way == 1 ? try edit(text) : dialogue.lines("Prompt:"), new != text else {
       return say("Unchanged.")
     }
-    try Data(new.utf8).write(to: file, options: .atomic)
+    try OutputPath(path: file.path).write(new)
     say("Saved \(path).")
   }
 

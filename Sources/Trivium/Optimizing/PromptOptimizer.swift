@@ -187,13 +187,10 @@ struct PromptOptimizer: Sendable {
     }
     cells[0] += 2 * heldOut.cases.count
     let receipt = EvaluationReceipt(plan: training.plan, cells: cells, forecasts: forecasts)
-    let price =
-      !receipt.unpriced.isEmpty
-      ? "unpriced" : receipt.high == .zero ? "free" : "at most about \(receipt.high.formatted)"
     Console.standard.note(
       "\(candidates.count) candidates on up to \(selection.count) of \(training.cases.count) training cases, "
         + "the best and the prompt as it is on \(heldOut.cases.count) held-out ones · "
-        + "\(receipt.calls) calls · \(price)")
+        + "\(receipt.calls) calls · \(EvaluationText.bound(of: receipt))")
     return receipt.high
   }
 

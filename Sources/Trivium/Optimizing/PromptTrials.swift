@@ -88,12 +88,7 @@ actor PromptTrials {
 
   /// Makes the journal durable; returns why it is not whole, when it is not.
   func close() async -> Failure? {
-    do {
-      try await writer.close()
-    } catch {
-      return FailureText.failure(.storage, for: error)
-    }
-    return await recorder.failure ?? resolver.access.tapeProblem
+    await recorder.close(writer) ?? resolver.access.tapeProblem
   }
 
   /// Nothing was to be run: the journal that was begun is taken away again.

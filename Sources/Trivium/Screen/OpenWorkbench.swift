@@ -211,11 +211,6 @@ struct WorkspaceShelf: SessionShelf {
 
   @concurrent
   func savePrompt(_ text: String, path: String) async throws {
-    let file = folder.file(path)
-    do {
-      try Data(text.utf8).write(to: file, options: .atomic)
-    } catch {
-      throw FailureText.failure(.storage, for: error)
-    }
+    try OutputPath(path: folder.file(path).path).write(text)
   }
 }

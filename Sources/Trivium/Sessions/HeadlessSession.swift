@@ -69,11 +69,6 @@ struct HeadlessSession: Sendable {
 
   /// Makes the journal durable; returns why it is not whole, when it is not.
   func close() async -> Failure? {
-    do {
-      try await writer.close()
-    } catch {
-      return FailureText.failure(.storage, for: error)
-    }
-    return await recorder.failure
+    await recorder.close(writer)
   }
 }

@@ -60,7 +60,7 @@ extension RatedCases {
     try cases.set(id, input: input, expected: expected)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try cases.data.write(to: file, options: .atomic)
+    try OutputPath(path: file.path).write(cases.data)
     let holds = "\(path) holds \(cases.count) \(cases.count == 1 ? "case" : "cases")"
     guard expected != nil else { return "Taken back; \(holds)." }
     return named == nil

@@ -1,3 +1,4 @@
+import Archive
 import StrategyCore
 
 /// Stamps the events of a session without a screen, folds them, and hands them to the journal in order.
@@ -39,5 +40,15 @@ actor SessionRecorder {
     } catch {
       failure = FailureText.failure(.storage, for: error)
     }
+  }
+
+  /// Makes the journal durable; returns why it is not whole, when it is not.
+  func close(_ writer: JournalWriter) async -> Failure? {
+    do {
+      try await writer.close()
+    } catch {
+      return FailureText.failure(.storage, for: error)
+    }
+    return failure
   }
 }

@@ -29,6 +29,11 @@ public struct Evaluation: Sendable {
     return evaluations
   }
 
+  /// The newest of a session that was made to compare strategies; trials of a search are none.
+  public static func last(in entries: some Sequence<JournalEntry>) -> Evaluation? {
+    all(in: entries).last { $0.plan.purpose == nil }
+  }
+
   /// Takes an event of this evaluation; any other changes nothing.
   @discardableResult
   public mutating func apply(_ event: SessionEvent) -> [EvaluationResult.NewPair] {

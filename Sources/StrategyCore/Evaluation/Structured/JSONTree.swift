@@ -209,7 +209,8 @@ extension JSONTree: CustomStringConvertible {
     }
   }
 
-  private static func quote(_ value: String, to text: inout String) {
+  /// Adds a JSON string, which is a double-quoted scalar of YAML too.
+  static func quote(_ value: String, to text: inout String) {
     text += "\""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -218,7 +219,7 @@ extension JSONTree: CustomStringConvertible {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{2028}", "\u{2029}", "\u{FEFF}":
         let digits = String(scalar.value, radix: 16)
         text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: text.unicodeScalars.append(scalar)
