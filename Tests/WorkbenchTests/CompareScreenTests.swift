@@ -44,6 +44,18 @@ import Workbench
     #expect(Set(started.map(\.input)) == ["Hi"])
   }
 
+  @Test func `an answer to another input says so, one to the same input does not`() {
+    var harness = WorkbenchHarness(rows: 43, columns: 132)
+    harness.press("'line one' enter 'line two' enter")
+    for event in SessionEvent.wholeRun(
+      RunID(1), strategy: "prompt", input: "line one\nline two\n", chunks: ["yes"])
+    { harness.deliver(event) }
+    harness.press("f5")
+    #expect(!harness.screen.contains("answers another input"))
+    harness.press("f2 'x' f5")
+    #expect(harness.screen.contains("answers another input"))
+  }
+
   @Test func `columns are chosen, added up to four, and removed down to one`() {
     var harness = WorkbenchHarness()
     harness.press("f5 right 4 a a")

@@ -1,5 +1,6 @@
 import StrategyCore
 import Testing
+import Widgets
 
 @testable import Workbench
 
@@ -180,10 +181,21 @@ import Testing
     #expect(forward.contains("Answer{+ briefly+}."))
     #expect(forward.contains("run 1 · rag"))
     #expect(forward.contains("note: as in the book"))
+    #expect(forward.contains("evaluation 1: 3 of 3 answers"))
     harness.press("escape m home . . d")
     #expect(harness.screen.contains("Answer{+ briefly+}."))
     harness.press("escape m d")
     #expect(harness.screen.contains("Nothing has changed."))
+  }
+
+  @Test func `what a run came to since is a change too`() {
+    var replay = Replay(Self.eventful)
+    replay.reduce(.start)
+    replay.reduce(.nextRun)
+    let start = replay.session
+    replay.reduce(.nextMarker)
+    let lines = MomentComparison(before: start, after: replay.session).lines.map(\.text)
+    #expect(lines.contains { $0.hasPrefix("run 1 · rag") && $0.hasSuffix("Rayleigh") })
   }
 
   @Test func `a run that is gone to is shown, whatever strategy is chosen`() {

@@ -34,7 +34,11 @@ public struct FactorTable: Sendable, Hashable, Codable {
     switch factor {
     case .cost:
       guard let cost = standing.callCost else { return Entry(text: "unpriced", origin: .assumed) }
-      let total = standing.total.map { ", \(VerdictText.dollars($0.likely)) in all" } ?? ""
+      let isAssumed = evidence.ownership.setup.origin == .assumed
+      let total =
+        standing.total.map {
+          ", \(VerdictText.dollars($0.likely)) in all" + (isAssumed ? " with assumed set-up" : "")
+        } ?? ""
       return Entry(text: "\(VerdictText.dollars(cost)) a call\(total)", origin: measured)
     case .setup:
       let setup = evidence.ownership.setup

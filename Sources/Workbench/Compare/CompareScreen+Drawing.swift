@@ -75,7 +75,7 @@ extension CompareScreen {
   /// `free · first 9 ms · in 812 out 14 · 52 tok/s`, after what differs from the base, or that another input was answered.
   private func figures(of run: Run, _ column: CompareColumn, input: String) -> [[Span]] {
     var parts: [[Span]] = []
-    if !input.isEmpty, run.request.input != input {
+    if !input.isEmpty, run.request.input.oneLine != input.oneLine {
       parts.append([Span("answers another input", .statusWarning)])
     }
     if let difference = column.difference {

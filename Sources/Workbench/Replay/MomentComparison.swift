@@ -14,7 +14,7 @@ struct MomentComparison {
       add(path, before.prompts[path] ?? "", after.prompts[path] ?? "", to: &lines)
     }
     add("Input", before.input, after.input, to: &lines)
-    for change in choices + runs + spending + notes {
+    for change in choices + runs + evaluations + spending + notes {
       lines.append(StyledLine(change, .text))
     }
     return lines
@@ -39,12 +39,18 @@ struct MomentComparison {
   }
 
   private var runs: [String] {
-    let known = Set(before.runs.map(\.id))
-    return after.runs.filter { !known.contains($0.id) }.map { run in
+    let known = Dictionary(before.runs.map { ($0.id, $0) }) { first, _ in first }
+    return after.runs.filter { known[$0.id] != $0 }.map { run in
       let cost = run.cost.map { " · \($0.formatted)" } ?? ""
       return "run \(run.id.rawValue) · \(run.request.strategy)\(cost) · "
         + String(run.text.prefix(60)).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
+  }
+
+  private var evaluations: [String] {
+    after.evaluations.filter { evaluation in
+      before.evaluations.last { $0.id == evaluation.id }?.recorded != evaluation.recorded
+    }.map { "evaluation \($0.id.rawValue): \($0.recorded) of \($0.cells) answers" }
   }
 
   private var spending: [String] {
