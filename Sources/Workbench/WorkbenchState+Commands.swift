@@ -42,7 +42,13 @@ extension WorkbenchState {
     case .showHistory: return openHistory(in: session)
     case .reload: return [.reload]
     case .showLog: overlay = .reading(ReadingView(log))
-    case .togglePriceAs: showsComparisonPrice.toggle()
+    case .togglePriceAs:
+      showsComparisonPrice.toggle()
+      status = StatusMessage(
+        .note,
+        shown(session).spending.comparison == nil
+          ? "No price is compared with: start with `trivium --price-as MODEL`."
+          : "The compared price is \(showsComparisonPrice ? "shown" : "hidden").")
     case .redraw: return [.redraw]
     case .suspend: return recordDrafts(in: session) + [.suspend]
     case .quit:

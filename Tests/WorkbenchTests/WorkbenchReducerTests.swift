@@ -179,3 +179,11 @@ import Workbench
     #expect(harness.screen.contains("The journal cannot be written. Free some space."))
   }
 }
+
+extension WorkbenchReducerTests {
+  @Test func `a key that compares prices says how when there is nothing to compare with`() {
+    var harness = WorkbenchHarness()
+    harness.press("alt-p")
+    #expect(harness.state.status?.text.contains("--price-as MODEL") == true)
+  }
+}
