@@ -78,12 +78,12 @@ final class WorkbenchHarness {
     loop.turn()
   }
 
-  /// Lets tasks and the loop go on until something is true; 20 real seconds are the limit.
+  /// Lets tasks and the loop go on until something is true; 60 real seconds are the limit.
   func until(
     _ what: Comment, at location: SourceLocation = #_sourceLocation,
     _ condition: @UI () async -> Bool
   ) async {
-    let limit = ContinuousClock.now + .seconds(20)
+    let limit = ContinuousClock.now + .seconds(60)
     while await !condition() {
       guard ContinuousClock.now < limit else {
         Issue.record("never came true: \(what)", sourceLocation: location)

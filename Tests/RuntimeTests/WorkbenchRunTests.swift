@@ -35,7 +35,7 @@ private final class PipeTerminal: Terminal {
     }
 
     func until(_ text: String) async {
-      let limit = ContinuousClock.now + .seconds(20)
+      let limit = ContinuousClock.now + .seconds(60)
       while !screen.withLock({ $0.contains(text) }) {
         guard ContinuousClock.now < limit else {
           Issue.record("never seen: \(text)\n\(screen.withLock(\.self))")
