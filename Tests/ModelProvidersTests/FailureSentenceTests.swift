@@ -93,6 +93,8 @@ import Testing
     let server = ModelServer(
       provider: try .known("ollama"), address: try ServerAddress("http://127.0.0.1:11434"),
       model: "m")
+    #expect(Failure(.transport(.refused), from: server).isUnsent == true)
+    #expect(Failure(.transport(.closed("")), from: server).isUnsent == nil)
     #expect(
       Failure(.transport(.refused), from: server).sentence
         == "Nothing listens at http://127.0.0.1:11434, where Ollama should be. Start it with `ollama serve`, or correct `url:`."

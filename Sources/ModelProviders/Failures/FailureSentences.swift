@@ -5,7 +5,9 @@ extension Failure {
   init(_ failure: ServerFailure, from server: ModelServer) {
     let teller = FailureTeller(server: server)
     switch failure {
-    case .transport(let error): self = teller.tell(error)
+    case .transport(let error):
+      self = teller.tell(error)
+      if error.isBeforeTheRequest { isUnsent = true }
     case .status(let status, let headers, let reply):
       self = teller.tell(status: status, headers: headers, reply: reply)
     case .reply(let error): self = teller.tell(error)

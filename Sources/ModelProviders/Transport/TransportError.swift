@@ -33,4 +33,12 @@ package enum TransportError: Error, Hashable, Sendable {
     default: self = .failed(words)
     }
   }
+
+  /// True when no connection stood over which the request could have gone.
+  var isBeforeTheRequest: Bool {
+    switch self {
+    case .badURL, .unresolvedHost, .refused, .unreachable, .connectTimeout, .tls, .proxy: true
+    case .cancelled, .inactive, .closed, .badContent, .failed: false
+    }
+  }
 }

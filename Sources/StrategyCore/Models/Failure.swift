@@ -4,7 +4,6 @@ public struct Failure: Error, Sendable, Hashable, Codable {
     case workspace, prompt, retrieval, model, authentication, network, rateLimit, budget, storage,
       terminal
 
-    /// True when a call that failed so was refused before any work was done on it, so that nothing is charged.
     var isRefusal: Bool {
       switch self {
       case .workspace, .prompt, .retrieval, .authentication, .rateLimit, .budget, .storage: true
@@ -19,6 +18,8 @@ public struct Failure: Error, Sendable, Hashable, Codable {
   /// One sentence: what to do next.
   public var nextStep: String?
   public var isRetryable: Bool
+  /// True when no server ever got the request.
+  public var isUnsent: Bool?
 
   public init(_ kind: Kind, _ message: String, nextStep: String? = nil, isRetryable: Bool = false) {
     self.kind = kind
@@ -26,6 +27,9 @@ public struct Failure: Error, Sendable, Hashable, Codable {
     self.nextStep = nextStep
     self.isRetryable = isRetryable
   }
+
+  /// True when a call that failed so was refused before any work was done on it, so that nothing is charged.
+  var chargesNothing: Bool { kind.isRefusal || isUnsent == true }
 
   /// Message and next step as one line.
   public var sentence: String {

@@ -130,7 +130,7 @@ extension Run {
     case .runCancelled:
       end(.cancelled, at: time)
     case .runFailed(_, let failure):
-      if failure.kind.isRefusal, firstTokenAt == nil, usage.provenance == .estimated {
+      if failure.chargesNothing, firstTokenAt == nil, usage.provenance == .estimated {
         usage = Usage()
       }
       end(.failed(failure: failure), at: time)

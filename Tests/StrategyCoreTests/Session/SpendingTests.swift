@@ -62,6 +62,13 @@ struct SpendingTests {
     }
   }
 
+  @Test func `a call that reached no server cost nothing`() {
+    var unsent = Failure(.network, "Nothing listens.")
+    unsent.isUnsent = true
+    let state = session(events(1, ending: .runFailed(run: RunID(1), failure: unsent)))
+    #expect(state.spending.cost.formatted == "$0")
+  }
+
   @Test func `a call that broke down may have cost what was sent`() {
     let state = session(
       events(1, ending: .runFailed(run: RunID(1), failure: Failure(.network, "Gone."))))
