@@ -168,6 +168,10 @@ extension Keymap {
     weigh("X", .cheaperErrors, "An error costs half as much"),
     weigh("m", .widerMargin, "One point more is as good"),
     weigh("M", .narrowerMargin, "One point less is as good"),
+    weigh("g", .moreGrowth, "Calls grow a point more each month"),
+    weigh("G", .lessGrowth, "Calls grow a point less each month"),
+    weigh("b", .moreInBatches, "A tenth more of the calls can wait for a batch"),
+    weigh("B", .fewerInBatches, "A tenth less can wait"),
     weigh("0", .reset, "As trivium.yaml has it"),
   ]
 

@@ -11,7 +11,10 @@ enum Benchmarks {
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
       exit(2)
     }
-    if CommandLine.arguments[1] == "decisions" { return calibrateDecisions() }
+    if CommandLine.arguments[1] == "decisions" {
+      _ = benchmarkWhatIf()
+      return calibrateDecisions()
+    }
     let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
     let project = folder.deletingLastPathComponent().deletingLastPathComponent()
     let peers = Peers(script: folder.appendingPathComponent("peers.py"))
@@ -26,6 +29,7 @@ enum Benchmarks {
       in: scratch, project: project, data: data, beside: peers
     ).map(\.measure)
     missed += try await benchmarkProvider().map(\.measure)
+    missed += benchmarkWhatIf().map(\.measure)
     try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),

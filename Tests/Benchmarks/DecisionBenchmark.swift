@@ -47,6 +47,58 @@ func calibrateDecisions(tasks: Int = 2000, seed: UInt64 = 8) {
   print("\nVerdicts that break a hard constraint: \(broken)")
 }
 
+/// A what-if key on the decide screen: the verdict, the table and the lines of the chart anew; medians of 101.
+func benchmarkWhatIf(cases: Int = 10_000) -> [Comparison] {
+  var generator = SeededGenerator(state: 3)
+  let kinds: [StrategyKind] = [.prompt, .fineTuned, .retrieval, .hybrid]
+  let evidence = kinds.map { kind in
+    StrategyEvidence(
+      name: kind.rawValue, kind: kind, model: "m",
+      scores: (0..<cases).map { _ in generator.unit() < 0.8 ? 1 : 0 },
+      callCosts: (0..<cases).map { _ in 0.001 * (0.5 + generator.unit()) },
+      seconds: (0..<cases).map { _ in generator.unit() },
+      ownership: .assumed(for: kind, refreshesPerMonth: 1),
+      outlook: ModelOutlook(batchRatio: 0.5, monthsToRetirement: 9))
+  }
+  func milliseconds(_ turns: Int, _ body: (Int) -> Void) -> Double {
+    let times = (0..<turns).map { turn in
+      let start = ContinuousClock.now
+      body(turn)
+      return (ContinuousClock.now - start).seconds * 1e3
+    }
+    return median(times)
+  }
+  let decision = Decision(evidence)
+  let opening = milliseconds(5) { _ = Decision(evidence, seed: UInt64($0) + 1) }
+  func reckon(_ decision: Decision, _ terms: DecisionTerms) {
+    let verdict = decision.verdict(terms)
+    _ = (FactorTable(decision.evidence, verdict: verdict), decision.likelyLines(terms))
+  }
+  let volume = milliseconds(101) { turn in
+    reckon(
+      decision,
+      DecisionTerms(
+        monthlyVolume: Double(1000 + turn * 100), costOfError: 0.1, monthlyGrowth: 0.03,
+        batchShare: 0.4))
+  }
+  let price = milliseconds(101) { turn in
+    reckon(
+      decision.revised(
+        ownership: evidence.map(\.ownership), priceFactors: kinds.map { _ in 1 + Double(turn) / 10 }
+      ),
+      DecisionTerms())
+  }
+  let rows = [
+    ("another volume, growth, share of batches", volume), ("another price", price),
+  ].map {
+    Comparison(
+      measure: $0.0, ours: $0.1, peer: 16, unit: "ms", peerName: "one frame", isLessBetter: true)
+  }
+  Comparison.printTable("What-if keys at \(cases) cases and 4 strategies, medians of 101", rows)
+  print("  opening the screen, once: \(format(opening)) ms")
+  return rows.filter { $0.ours > 16 }
+}
+
 /// One task with its truth, and what an evaluation of it measured.
 private struct SimulatedTask {
   var evidence: [StrategyEvidence]

@@ -8,9 +8,13 @@ public struct Decision: Sendable {
   private let intervals: [ConfidenceInterval]
   private let p95: [Double?]
 
+  /// As many for every surface, so that all say the same.
+  public static let standardDraws = 2000
+
   /// - Parameter clusters: a number for each case; cases of one cluster depend on each other.
   public init(
-    _ evidence: [StrategyEvidence], clusters: [Int]? = nil, draws: Int = 2000, seed: UInt64 = 1
+    _ evidence: [StrategyEvidence], clusters: [Int]? = nil, draws: Int = Self.standardDraws,
+    seed: UInt64 = 1
   ) {
     self.evidence = evidence
     self.draws = JointDraws(evidence, clusters: clusters, count: draws, seed: seed)
@@ -82,10 +86,16 @@ extension Decision {
   }
 
   func likelyLine(of index: Int, _ terms: DecisionTerms) -> CostLine {
-    let ownership = evidence[index].ownership
-    return CostLine(
-      setup: ownership.setup.likely, monthly: ownership.fixed.likely,
-      perCall: evidence[index].meanCallCost ?? 0, months: terms.months)
+    let strategy = evidence[index]
+    let likely = JointDraws.Draw(
+      quality: strategy.quality, callCost: strategy.meanCallCost ?? 0,
+      setup: strategy.ownership.setup.likely, fixed: strategy.ownership.fixed.likely)
+    return strategy.line(likely, terms)
+  }
+
+  /// Dollars over the horizon.
+  private func total(of index: Int, in draw: Int, _ terms: DecisionTerms) -> Double {
+    evidence[index].line(draws[draw, index], terms).total(atMonthlyVolume: terms.monthlyVolume)
   }
 
   private struct Tally {
@@ -101,7 +111,7 @@ extension Decision {
     guard !eligible.isEmpty, cases > 0 else { return tally }
     var worths = evidence.map { _ in 0.0 }
     for draw in 0..<draws.count {
-      for index in eligible { worths[index] = worth(of: draws[draw, index], terms) }
+      for index in eligible { worths[index] = worth(of: index, in: draw, terms) }
       let best =
         terms.weighsMoney
         ? eligible.max { worths[$0] < worths[$1] }
@@ -120,21 +130,20 @@ extension Decision {
   }
 
   /// Dollars a month: what right answers are worth, less what wrong ones and the strategy cost.
-  private func worth(of draw: JointDraws.Draw, _ terms: DecisionTerms) -> Double {
-    let right = draw.quality * (terms.valueOfCorrect ?? 0)
-    let wrong = (1 - draw.quality) * (terms.costOfError ?? 0)
-    let total = draw.line(months: terms.months).total(atMonthlyVolume: terms.monthlyVolume)
-    return terms.monthlyVolume * (right - wrong) - total / terms.months
+  private func worth(of index: Int, in draw: Int, _ terms: DecisionTerms) -> Double {
+    let quality = draws[draw, index].quality
+    let right = quality * (terms.valueOfCorrect ?? 0)
+    let wrong = (1 - quality) * (terms.costOfError ?? 0)
+    let calls = terms.monthlyVolume * terms.callMonths
+    return (calls * (right - wrong) - total(of: index, in: draw, terms)) / terms.months
   }
 
   /// Equal costs, as of free models, go to the simpler strategy.
   private func cheapestAsGood(_ eligible: [Int], in draw: Int, _ terms: DecisionTerms) -> Int? {
     let top = eligible.reduce(0) { max($0, draws[draw, $1].quality) }
     return eligible.filter { draws[draw, $0].quality >= top - terms.margin }.min { a, b in
-      let costs = [a, b].map {
-        draws[draw, $0].line(months: terms.months).total(atMonthlyVolume: terms.monthlyVolume)
-      }
-      return costs[0] == costs[1] ? simplicity(a) < simplicity(b) : costs[0] < costs[1]
+      let (first, second) = (total(of: a, in: draw, terms), total(of: b, in: draw, terms))
+      return first == second ? simplicity(a) < simplicity(b) : first < second
     }
   }
 
@@ -168,9 +177,7 @@ extension Decision {
   }
 
   private func total(of index: Int, _ terms: DecisionTerms) -> Verdict.Range {
-    let values = draws.values(of: index) {
-      $0.line(months: terms.months).total(atMonthlyVolume: terms.monthlyVolume)
-    }
+    let values = (0..<draws.count).map { total(of: index, in: $0, terms) }
     return Verdict.Range(
       low: Quantile.of(values, 0.1) ?? 0, likely: Quantile.of(values, 0.5) ?? 0,
       high: Quantile.of(values, 0.9) ?? 0)
@@ -182,10 +189,8 @@ extension Decision {
       var count = 0
       for draw in 0..<draws.count {
         let (a, b) = (draws[draw, other], draws[draw, index])
-        let (costA, costB) = (
-          a.line(months: terms.months).total(atMonthlyVolume: terms.monthlyVolume),
-          b.line(months: terms.months).total(atMonthlyVolume: terms.monthlyVolume)
-        )
+        let costA = total(of: other, in: draw, terms)
+        let costB = total(of: index, in: draw, terms)
         if a.quality >= b.quality, costA <= costB, a.quality > b.quality || costA < costB {
           count += 1
         }
@@ -208,7 +213,7 @@ extension Decision {
     var volumes: [Double] = []
     var cheaper = 0
     for draw in 0..<draws.count {
-      let lines = [from, to].map { draws[draw, $0].line(months: terms.months) }
+      let lines = [from, to].map { evidence[$0].line(draws[draw, $0], terms) }
       volumes.append(lines[0].breakEven(with: lines[1]) ?? .infinity)
       let totals = lines.map { $0.total(atMonthlyVolume: terms.monthlyVolume) }
       if totals[1] < totals[0] { cheaper += 1 }

@@ -57,12 +57,14 @@ public struct FactorTable: Sendable, Hashable, Codable {
       return Entry(text: "p95 \(VerdictText.seconds(p95))\(failed)", origin: measured)
     case .maintenance:
       let ownership = evidence.ownership
-      guard ownership.refreshesPerMonth > 0, ownership.refresh.likely > 0 else {
-        return Entry(text: "none", origin: ownership.refresh.origin)
+      var parts: [String] = []
+      let monthly = ownership.refresh.likely * ownership.refreshesPerMonth
+      if monthly > 0 { parts.append("\(VerdictText.dollars(monthly)) a month") }
+      if let months = evidence.outlook?.monthsToRetirement {
+        parts.append("model off in \(VerdictText.whole(max(months, 0))) months")
       }
       return Entry(
-        text:
-          "\(VerdictText.dollars(ownership.refresh.likely * ownership.refreshesPerMonth)) a month",
+        text: parts.isEmpty ? "none" : parts.joined(separator: ", "),
         origin: ownership.refresh.origin)
     case .data:
       guard let examples = evidence.examples else {

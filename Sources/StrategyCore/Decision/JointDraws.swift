@@ -11,10 +11,6 @@ public struct JointDraws: Sendable, Hashable {
     public var setup: Double
     /// Dollars a month without a call.
     public var fixed: Double
-
-    func line(months: Double) -> CostLine {
-      CostLine(setup: setup, monthly: fixed, perCall: callCost, months: months)
-    }
   }
 
   public let strategies: Int

@@ -57,12 +57,15 @@ public struct OwnershipCost: Sendable, Hashable, Codable {
 public struct CostLine: Sendable, Hashable, Codable {
   /// What is to pay without a single call.
   public var fixed: Double
-  /// What each call of a month adds, over all months.
+  /// What each call of the first month adds, over all months.
   public var perMonthlyCall: Double
 
-  public init(setup: Double, monthly: Double, perCall: Double, months: Double) {
+  /// - Parameter callMonths: months' worth of calls over the horizon; `nil` when every month has as many.
+  public init(
+    setup: Double, monthly: Double, perCall: Double, months: Double, callMonths: Double? = nil
+  ) {
     fixed = setup + months * monthly
-    perMonthlyCall = months * perCall
+    perMonthlyCall = (callMonths ?? months) * perCall
   }
 
   public func total(atMonthlyVolume volume: Double) -> Double { fixed + perMonthlyCall * volume }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What was measured of one strategy on the cases that all strategies were measured on.
 public struct StrategyEvidence: Sendable, Hashable, Codable {
   public var name: String
@@ -20,12 +22,13 @@ public struct StrategyEvidence: Sendable, Hashable, Codable {
   /// Examples that it learned from.
   public var examples: Int?
   public var ownership: OwnershipCost
+  public var outlook: ModelOutlook?
 
   public init(
     name: String, kind: StrategyKind, model: String, scores: [Double], callCosts: [Double]?,
     seconds: [Double], failures: Int = 0, formatValid: Double? = nil, stability: Double? = nil,
     preparationSeconds: Double? = nil, examples: Int? = nil,
-    ownership: OwnershipCost = OwnershipCost()
+    ownership: OwnershipCost = OwnershipCost(), outlook: ModelOutlook? = nil
   ) {
     self.name = name
     self.kind = kind
@@ -39,6 +42,7 @@ public struct StrategyEvidence: Sendable, Hashable, Codable {
     self.preparationSeconds = preparationSeconds
     self.examples = examples
     self.ownership = ownership
+    self.outlook = outlook
   }
 
   public var quality: Double { scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count) }
@@ -75,11 +79,16 @@ public struct DecisionTerms: Sendable, Hashable, Codable {
   public var valueOfCorrect: Double?
   /// Dollars that a wrong answer costs.
   public var costOfError: Double?
+  /// How much more calls there are each month than in the one before, 0.05 for 5 %; `nil` when they stay as many.
+  public var monthlyGrowth: Double?
+  /// Share of the calls that can wait for a batch, 0…1; `nil` when none can.
+  public var batchShare: Double?
 
   public init(
     monthlyVolume: Double = 10_000, months: Double = 12, minimumQuality: Double? = nil,
     p95Seconds: Double? = nil, monthlyBudget: Double? = nil, margin: Double = 0.02,
-    valueOfCorrect: Double? = nil, costOfError: Double? = nil
+    valueOfCorrect: Double? = nil, costOfError: Double? = nil,
+    monthlyGrowth: Double? = nil, batchShare: Double? = nil
   ) {
     self.monthlyVolume = max(monthlyVolume, 0)
     self.months = max(months, 1.0 / 30)
@@ -89,6 +98,25 @@ public struct DecisionTerms: Sendable, Hashable, Codable {
     self.margin = max(margin, 0)
     self.valueOfCorrect = valueOfCorrect
     self.costOfError = costOfError
+    self.monthlyGrowth = monthlyGrowth
+    self.batchShare = batchShare
+  }
+
+  /// Months that would have as many calls as the horizon has, at the volume of the first: Σ (1 + g)^i.
+  var callMonths: Double {
+    guard let growth = monthlyGrowth, abs(growth) > 1e-9 else { return months }
+    return (pow(1 + growth, months) - 1) / growth
+  }
+
+  /// False for what no command and no key can ask for.
+  public var isPossible: Bool {
+    let shares = [minimumQuality ?? 0, margin, batchShare ?? 0]
+    let amounts = [
+      p95Seconds ?? 0, monthlyBudget ?? 0, valueOfCorrect ?? 0, costOfError ?? 0, monthlyVolume,
+    ]
+    return shares.allSatisfy { (0...1).contains($0) }
+      && amounts.allSatisfy { (0...1e15).contains($0) } && (0.01...1200).contains(months)
+      && (-0.9...1).contains(monthlyGrowth ?? 0)
   }
 
   /// True when answers have a value in money, so that quality and cost can be weighed against each other.
@@ -118,6 +146,6 @@ extension Requirements {
       months: horizonMonths.map(Double.init) ?? standard.months, minimumQuality: minimumAccuracy,
       p95Seconds: p95Latency, monthlyBudget: dollars(monthlyBudget),
       margin: margin ?? standard.margin, valueOfCorrect: dollars(valueOfCorrect),
-      costOfError: dollars(costOfError))
+      costOfError: dollars(costOfError), monthlyGrowth: monthlyGrowth, batchShare: batchShare)
   }
 }

@@ -79,10 +79,22 @@ public struct VerdictText: Sendable, Hashable {
     if let p95 = standing.p95Seconds { parts.append("p95 \(seconds(p95))") }
     if let total = standing.total {
       parts.append(
-        "\(dollars(total.likely)) [\(dollars(total.low)), \(dollars(total.high))] over \(whole(terms.months)) months at \(whole(terms.monthlyVolume)) calls a month"
+        "\(dollars(total.likely)) [\(dollars(total.low)), \(dollars(total.high))] over \(whole(terms.months)) months at \(traffic(terms))"
       )
     }
     return "\(standing.name): \(parts.joined(separator: ", "))."
+  }
+
+  /// `100,000 calls a month, growing 5.0 % a month, 40.0 % of them in batches`.
+  private static func traffic(_ terms: DecisionTerms) -> String {
+    var text = "\(whole(terms.monthlyVolume)) calls a month"
+    if let growth = terms.monthlyGrowth, growth != 0 {
+      text +=
+        growth > 0
+        ? ", growing \(percent(growth)) a month" : ", \(percent(-growth)) fewer each month"
+    }
+    if let share = terms.batchShare, share > 0 { text += ", \(percent(share)) of them in batches" }
+    return text
   }
 
   private static func flips(_ verdict: Verdict, _ terms: DecisionTerms) -> [String] {

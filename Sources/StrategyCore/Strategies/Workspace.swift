@@ -70,11 +70,16 @@ public struct Requirements: Sendable, Hashable, Codable {
   public var valueOfCorrect: Money?
   /// What a wrong answer costs.
   public var costOfError: Money?
+  /// How much more calls there are each month than in the one before, 0.05 for 5 %.
+  public var monthlyGrowth: Double?
+  /// Share of the calls that can wait for a batch, 0…1.
+  public var batchShare: Double?
 
   public init(
     monthlyVolume: Int? = nil, horizonMonths: Int? = nil, freshness: String? = nil,
     minimumAccuracy: Double? = nil, p95Latency: Double? = nil, monthlyBudget: Money? = nil,
-    margin: Double? = nil, valueOfCorrect: Money? = nil, costOfError: Money? = nil
+    margin: Double? = nil, valueOfCorrect: Money? = nil, costOfError: Money? = nil,
+    monthlyGrowth: Double? = nil, batchShare: Double? = nil
   ) {
     self.monthlyVolume = monthlyVolume
     self.horizonMonths = horizonMonths
@@ -85,5 +90,7 @@ public struct Requirements: Sendable, Hashable, Codable {
     self.margin = margin
     self.valueOfCorrect = valueOfCorrect
     self.costOfError = costOfError
+    self.monthlyGrowth = monthlyGrowth
+    self.batchShare = batchShare
   }
 }

@@ -24,21 +24,39 @@ struct DecideCommand: ParsableCommand {
     help: ArgumentHelp("Session of the evaluation; the last otherwise.", valueName: "session"))
   var evaluation: String?
 
-  @Option(help: ArgumentHelp("Calls a month.", valueName: "count"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Calls a month.", valueName: "count"))
   var volume: Int?
 
-  @Option(help: ArgumentHelp("Months that it has to pay for itself in.", valueName: "months"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Months that it has to pay for itself in.", valueName: "months"))
   var horizon: Int?
 
-  @Option(help: ArgumentHelp("What a right answer is worth, in dollars.", valueName: "amount"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What a right answer is worth, in dollars.", valueName: "amount"))
   var valueOfCorrect: String?
 
-  @Option(help: ArgumentHelp("What a wrong answer costs, in dollars.", valueName: "amount"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("What a wrong answer costs, in dollars.", valueName: "amount"))
   var costOfError: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("How much less quality than the best is as good, 0…1.", valueName: "share"))
   var margin: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many percent more calls each month.", valueName: "percent"))
+  var growth: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Percent of the calls that can wait for a batch.", valueName: "percent"))
+  var batch: Double?
 
   @Option(
     name: [.customShort("o"), .long], parsing: .singleValue,
@@ -62,6 +80,12 @@ struct DecideCommand: ParsableCommand {
     if let margin, !(0...1).contains(margin) {
       throw ValidationError("--margin is a share from 0 to 1.")
     }
+    if let growth, !(-90...100).contains(growth) {
+      throw ValidationError("--growth is a number of percent a month from -90 to 100.")
+    }
+    if let batch, !(0...100).contains(batch) {
+      throw ValidationError("--batch is a number of percent from 0 to 100.")
+    }
     for amount in [valueOfCorrect, costOfError].compactMap({ $0 })
     where Money(amount).map({ $0 < .zero }) ?? true {
       throw ValidationError("“\(amount)” is not an amount of dollars.")
@@ -77,7 +101,9 @@ struct DecideCommand: ParsableCommand {
     if let check { return try checkAgain(check, loaded, access) }
     let price = try prices.priceAs.map { try access.catalogue.price(like: $0) }
     guard
-      let basis = try DecisionBasis.last(of: loaded, session: evaluation, price: price)
+      let basis = try DecisionBasis.last(
+        of: loaded, session: evaluation, price: price,
+        outlooks: ModelOutlooks(catalogue: access.catalogue, pricedAs: prices.priceAs))
     else { return tellPrior(loaded) }
     let record = record(of: basis, terms(loaded), loaded, access, pricedAs: prices.priceAs)
     Console.standard.write(Self.text(of: record))
@@ -96,6 +122,8 @@ struct DecideCommand: ParsableCommand {
       valueOfCorrect.flatMap { Money($0) } ?? requirements.valueOfCorrect
     requirements.costOfError = costOfError.flatMap { Money($0) } ?? requirements.costOfError
     requirements.margin = margin ?? requirements.margin
+    requirements.monthlyGrowth = growth.map { $0 / 100 } ?? requirements.monthlyGrowth
+    requirements.batchShare = batch.map { $0 / 100 } ?? requirements.batchShare
     return requirements.terms
   }
 
@@ -123,8 +151,7 @@ struct DecideCommand: ParsableCommand {
       basis.evaluation.plan.strategies.compactMap(workspace.strategy(named:))
         .map(\.model))
     for definition in used.compactMap({ workspace.models[$0] }) {
-      retirements[definition.use] =
-        prices.listing(for: definition.provider, model: definition.model)?.retirement
+      retirements[definition.use] = prices.retirement(of: definition)
     }
     if let pricedAs { retirements[pricedAs] = (try? prices.listing(named: pricedAs))?.retirement }
     let isGrounded = basis.evidence.strategies.contains {
@@ -189,14 +216,20 @@ struct DecideCommand: ParsableCommand {
       throw UsageProblem(sentence: "\(file) is not a decision record. `-o NAME.json` writes one.")
     }
     guard old.cases > 0, !old.sentences.isEmpty, !old.strategies.isEmpty,
-      old.verdict.standings.count == old.strategies.count
+      old.verdict.standings.count == old.strategies.count, old.terms.isPossible,
+      old.verdict.standings.allSatisfy({ (0...1).contains($0.quality) })
     else {
       throw UsageProblem(
-        sentence: "\(file) is damaged: its strategies, cases or sentences are missing. Decide anew."
+        sentence:
+          "\(file) is damaged: its strategies, cases, terms or sentences are missing or impossible. Decide anew."
       )
     }
     let price = try old.pricedAs.map { try access.catalogue.price(like: $0) }
-    guard let basis = try DecisionBasis.last(of: loaded, session: old.session, price: price) else {
+    guard
+      let basis = try DecisionBasis.last(
+        of: loaded, session: old.session, price: price,
+        outlooks: ModelOutlooks(catalogue: access.catalogue, pricedAs: old.pricedAs))
+    else {
       return
     }
     let new = record(of: basis, old.terms, loaded, access, pricedAs: old.pricedAs)

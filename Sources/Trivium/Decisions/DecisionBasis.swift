@@ -18,7 +18,7 @@ struct DecisionBasis: Sendable {
 
   /// The last recorded evaluation of the workspace, or that of a session; `nil` when none is recorded.
   static func last(
-    of loaded: LoadedWorkspace, session: String?, price: ModelPrice?
+    of loaded: LoadedWorkspace, session: String?, price: ModelPrice?, outlooks: ModelOutlooks
   ) throws -> DecisionBasis? {
     let library = SessionLibrary(folder: loaded.folder.sessions)
     let ids = try session.map { [try library.find($0)] } ?? (try library.sessions())
@@ -27,7 +27,8 @@ struct DecisionBasis: Sendable {
         let evaluation = Evaluation.last(in: journal.entries),
         evaluation.plan.strategies.allSatisfy({ loaded.workspace.strategy(named: $0) != nil })
       else { continue }
-      return DecisionBasis(loaded, session: id, evaluation: evaluation, price: price)
+      return DecisionBasis(
+        loaded, session: id, evaluation: evaluation, price: price, outlooks: outlooks)
     }
     if let session {
       throw Failure(
@@ -38,7 +39,8 @@ struct DecisionBasis: Sendable {
   }
 
   private init(
-    _ loaded: LoadedWorkspace, session: SessionID, evaluation: Evaluation, price: ModelPrice?
+    _ loaded: LoadedWorkspace, session: SessionID, evaluation: Evaluation, price: ModelPrice?,
+    outlooks: ModelOutlooks
   ) {
     self.session = session
     self.evaluation = evaluation
@@ -61,6 +63,7 @@ struct DecisionBasis: Sendable {
       kinds: kinds, models: strategies.map { workspace.models[$0.model]?.use ?? $0.model },
       ownership: kinds.map { .assumed(for: $0, refreshesPerMonth: refreshes) }, price: price)
     for (index, strategy) in strategies.enumerated() {
+      evidence.strategies[index].outlook = outlooks.outlook(of: strategy, in: workspace)
       guard let definition = workspace.models[strategy.model], definition.provider == "tuned",
         let facts = tuned.facts(of: definition.model)
       else { continue }

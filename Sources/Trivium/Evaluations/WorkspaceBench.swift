@@ -25,12 +25,15 @@ final class WorkspaceBench: EvaluationBench {
 
   @concurrent
   func recorded() async throws -> ShownEvaluation? {
-    guard let basis = try DecisionBasis.last(of: loaded, session: nil, price: nil) else {
-      return nil
-    }
+    let outlooks = ModelOutlooks(catalogue: resolver.access.catalogue)
+    guard
+      let basis = try DecisionBasis.last(
+        of: loaded, session: nil, price: nil, outlooks: outlooks)
+    else { return nil }
     let cases = (try? EvaluationSetup.cases(of: basis.evaluation.plan, in: loaded)) ?? []
     return ShownEvaluation(
-      evaluation: basis.evaluation, cases: cases, origin: "recorded \(basis.session.rawValue)")
+      evaluation: basis.evaluation, cases: cases, origin: "recorded \(basis.session.rawValue)",
+      outlooks: outlooks.all(in: loaded.workspace))
   }
 
   @concurrent
@@ -50,7 +53,9 @@ final class WorkspaceBench: EvaluationBench {
     let text = EvaluationText.text(
       of: receipt, plan: setup.plan, open: evaluation.result.pending().count)
     return (
-      ShownEvaluation(evaluation: evaluation, cases: setup.cases),
+      ShownEvaluation(
+        evaluation: evaluation, cases: setup.cases,
+        outlooks: ModelOutlooks(catalogue: resolver.access.catalogue).all(in: loaded.workspace)),
       ([text] + setup.notices.prefix(1)).joined(separator: " · ")
     )
   }

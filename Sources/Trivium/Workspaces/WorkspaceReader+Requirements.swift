@@ -11,7 +11,7 @@ extension WorkspaceReader {
       of: field,
       keys: [
         "volume", "horizon", "freshness", "minimum-accuracy", "p95-latency", "monthly-budget",
-        "margin", "value-of-correct", "cost-of-error",
+        "margin", "value-of-correct", "cost-of-error", "growth", "batch",
       ])
     let freshness: Freshness? = values["freshness"].flatMap {
       document.choice($0, what: "a freshness")
@@ -25,7 +25,9 @@ extension WorkspaceReader {
       monthlyBudget: values["monthly-budget"].flatMap { document.money($0) },
       margin: values["margin"].flatMap { share($0) },
       valueOfCorrect: values["value-of-correct"].flatMap { document.money($0) },
-      costOfError: values["cost-of-error"].flatMap { document.money($0) })
+      costOfError: values["cost-of-error"].flatMap { document.money($0) },
+      monthlyGrowth: values["growth"].flatMap { growth($0) },
+      batchShare: values["batch"].flatMap { share($0, as: "a share of the calls such as 40%") })
   }
 
   /// Calls a month: `100000/month`, `3000/day` (thirty days), or a number alone.
@@ -56,9 +58,23 @@ extension WorkspaceReader {
     }
   }
 
+  /// A month: `5%`, `-2%`, `5%/month`.
+  private mutating func growth(_ field: DocumentField) -> Double? {
+    read(field, wanted: "growth a month such as 5% or -2%, up to 100%") { text in
+      let isLess = text.hasPrefix("-")
+      let (number, unit) = Self.quantity(isLess ? String(text.dropFirst()) : text)
+      guard let percent = Double(number), unit == "%" || unit == "%/month",
+        percent <= (isLess ? 90 : 100)
+      else { return nil }
+      return (isLess ? -percent : percent) / 100
+    }
+  }
+
   /// 0…1: `0.85` or `85%`.
-  private mutating func share(_ field: DocumentField) -> Double? {
-    read(field, wanted: "an accuracy such as 0.85 or 85%") { text in
+  private mutating func share(
+    _ field: DocumentField, as wanted: String = "an accuracy such as 0.85 or 85%"
+  ) -> Double? {
+    read(field, wanted: wanted) { text in
       let (number, unit) = Self.quantity(text)
       guard let value = Double(number), unit.isEmpty || unit == "%" else { return nil }
       let share = unit == "%" ? value / 100 : value

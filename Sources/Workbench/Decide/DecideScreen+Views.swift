@@ -27,6 +27,12 @@ extension DecideScreen {
       "\(VerdictText.whole(terms.months)) months",
       "margin \(Quantity.fixed(terms.margin * 100, 0))",
     ]
+    if let growth = terms.monthlyGrowth {
+      parts.append("\(growth > 0 ? "+" : "−")\(Quantity.fixed(abs(growth) * 100, 0)) % a month")
+    }
+    if let share = terms.batchShare {
+      parts.append("\(Quantity.fixed(share * 100, 0)) % in batches")
+    }
     if let cost = terms.costOfError { parts.append("error \(VerdictText.dollars(cost))") }
     return parts.joined(separator: " · ")
   }

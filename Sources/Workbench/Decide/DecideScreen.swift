@@ -13,6 +13,10 @@ package struct DecideScreen: Sendable, Equatable {
     case cheaperErrors = "cheaper-errors"
     case widerMargin = "wider-margin"
     case narrowerMargin = "narrower-margin"
+    case moreGrowth = "more-growth"
+    case lessGrowth = "less-growth"
+    case moreInBatches = "more-in-batches"
+    case fewerInBatches = "fewer-in-batches"
     case nextView = "next-view"
     case previousView = "previous-view"
     case raise, lower
@@ -71,11 +75,14 @@ package struct DecideScreen: Sendable, Equatable {
     let strategies = evaluation.plan.strategies.map(workspace.strategy(named:))
     let kinds = strategies.map { $0.map(workspace.kind(of:)) ?? .prompt }
     let refreshes = DecisionTerms.refreshesPerMonth(freshness: workspace.requirements.freshness)
-    let found = evaluation.evidence(
+    var found = evaluation.evidence(
       kinds: kinds, models: strategies.map { $0?.model ?? "" },
       ownership: kinds.map { .assumed(for: $0, refreshesPerMonth: refreshes) })
+    for index in found.strategies.indices {
+      found.strategies[index].outlook = shown?.outlooks[found.strategies[index].name]
+    }
     decision = Decision(
-      found.strategies, clusters: found.clusters, draws: 1000, seed: evaluation.plan.seed)
+      found.strategies, clusters: found.clusters, seed: evaluation.plan.seed)
     let fresh = DecideInputs(found.strategies)
     if !inputs.hasSameStart(as: fresh) { inputs = fresh }
     mixes = evaluation.plan.strategies.indices.map { index in
@@ -131,6 +138,12 @@ package struct DecideScreen: Sendable, Equatable {
       terms.costOfError = half < 0.005 ? nil : half
     case .widerMargin: terms.margin = min(terms.margin + 0.01, 0.5)
     case .narrowerMargin: terms.margin = max(terms.margin - 0.01, 0)
+    case .moreGrowth, .lessGrowth:
+      let next = ((terms.monthlyGrowth ?? 0) * 100).rounded() + (command == .moreGrowth ? 1 : -1)
+      terms.monthlyGrowth = next == 0 ? nil : min(max(next, -90), 100) / 100
+    case .moreInBatches, .fewerInBatches:
+      let next = ((terms.batchShare ?? 0) * 10).rounded() + (command == .moreInBatches ? 1 : -1)
+      terms.batchShare = next <= 0 ? nil : min(next, 10) / 10
     case .reset:
       terms = session.workspace?.requirements.terms ?? terms
       inputs.reset()

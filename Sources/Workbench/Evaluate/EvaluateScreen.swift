@@ -49,7 +49,9 @@ package struct EvaluateScreen: Sendable, Equatable {
     switch event {
     case .evaluationStarted(let id, let plan):
       let cases = shown?.evaluation.plan == plan ? shown?.cases ?? [] : []
-      shown = ShownEvaluation(evaluation: Evaluation(id: id, plan: plan), cases: cases)
+      shown = ShownEvaluation(
+        evaluation: Evaluation(id: id, plan: plan), cases: cases,
+        outlooks: shown?.outlooks ?? [:])
       receipt = nil
       isRunning = true
       refresh(at: now)

@@ -7,11 +7,17 @@ package struct ShownEvaluation: Sendable {
   package var cases: [EvaluationCase]
   /// Where it comes from, for people; `nil` for one of this session.
   package var origin: String?
+  /// Of the models, by the name of the strategy.
+  package var outlooks: [String: ModelOutlook]
 
-  package init(evaluation: Evaluation, cases: [EvaluationCase], origin: String? = nil) {
+  package init(
+    evaluation: Evaluation, cases: [EvaluationCase], origin: String? = nil,
+    outlooks: [String: ModelOutlook] = [:]
+  ) {
     self.evaluation = evaluation
     self.cases = cases
     self.origin = origin
+    self.outlooks = outlooks
   }
 }
 

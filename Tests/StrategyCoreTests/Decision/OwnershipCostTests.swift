@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import StrategyCore
@@ -55,5 +56,46 @@ struct OwnershipCostTests {
     #expect(abs(Double(draws.count { $0 < 2000 }) / 20_000 - 0.9) < 0.01)
     #expect(draws.allSatisfy { $0 > 0 })
     #expect(Estimate(7, origin: .assumed).draw(using: &generator) == 7)
+  }
+
+  private func line(_ kind: StrategyKind, _ outlook: ModelOutlook?, _ terms: DecisionTerms)
+    -> CostLine
+  {
+    StrategyEvidence(
+      name: "s", kind: kind, model: "m", scores: [], callCosts: nil, seconds: [], outlook: outlook
+    ).line(JointDraws.Draw(quality: 1, callCost: 0.01, setup: 600, fixed: 10), terms)
+  }
+
+  @Test func `growth adds calls month by month`() {
+    let grown = line(.prompt, nil, DecisionTerms(months: 12, monthlyGrowth: 0.05))
+    let byHand = (0..<12).reduce(0.0) { $0 + pow(1.05, Double($1)) }
+    #expect(abs(grown.perMonthlyCall - 0.01 * byHand) < 1e-12)
+    #expect(grown.fixed == 600 + 120)
+    let shrunk = line(.prompt, nil, DecisionTerms(months: 2, monthlyGrowth: -0.5))
+    #expect(abs(shrunk.perMonthlyCall - 0.01 * 1.5) < 1e-12)
+  }
+
+  @Test func `calls that wait for a batch cost what batches do`() {
+    let terms = DecisionTerms(months: 10, batchShare: 0.4)
+    #expect(abs(line(.prompt, ModelOutlook(batchRatio: 0.5), terms).perMonthlyCall - 0.08) < 1e-12)
+    #expect(line(.prompt, nil, terms).perMonthlyCall == 0.1)
+    let price = ModelPrice(
+      model: "m", rates: .init(input: Money(dollars: 4), output: Money(dollars: 8)),
+      serviceTiers: [
+        "batch": .init(rates: .init(input: Money(dollars: 2), output: Money(dollars: 2)))
+      ], source: "test")
+    // (4 × 2 + 1 × 2) / (4 × 4 + 1 × 8)
+    #expect(abs((price.batchRatio ?? 0) - 10.0 / 24) < 1e-9)
+    #expect(ModelPrice.free(model: "m", source: "test").batchRatio == nil)
+  }
+
+  @Test func `what is tuned is set up again when its model is switched off`() {
+    let terms = DecisionTerms(months: 12)
+    let soon = ModelOutlook(monthsToRetirement: 4)
+    #expect(line(.fineTuned, soon, terms).fixed == 3 * 600 + 120)
+    #expect(line(.hybrid, soon, terms).fixed == 3 * 600 + 120)
+    #expect(line(.prompt, soon, terms).fixed == 600 + 120)
+    #expect(line(.fineTuned, ModelOutlook(monthsToRetirement: 30), terms).fixed == 600 + 120)
+    #expect(line(.fineTuned, ModelOutlook(monthsToRetirement: -3), terms).fixed == 12 * 600 + 120)
   }
 }
