@@ -73,7 +73,11 @@ enum SampleSession {
         cell: EvaluationCell(row: 0, strategy: 0),
         outcome: .scored(score: Score(value: 1, isPass: true)), seconds: 0.5,
         cost: Cost(amount: .zero, provenance: .reported)),
-      answer: EvaluatedAnswer(text: "In part", finish: .stop, sources: ["refunds.md"])),
+      answer: EvaluatedAnswer(
+        text: "In part", finish: .stop, sources: ["refunds.md"],
+        judging: [
+          JudgeCalls(model: "m", calls: 1, usage: Usage(input: 9, output: 2), cost: .unpriced)
+        ])),
     .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 

@@ -33,7 +33,13 @@ struct LedgerTests {
         record: CellRecord(
           cell: EvaluationCell(row: 0, strategy: 0), outcome: .unscored(reason: "x"),
           cost: Cost(amount: Money("0.25") ?? .zero, provenance: .reported)),
-        answer: EvaluatedAnswer(text: "a", usage: usage)),
+        answer: EvaluatedAnswer(
+          text: "a", usage: usage,
+          judging: [
+            JudgeCalls(
+              model: "judge/model", calls: 2, usage: usage,
+              cost: Cost(amount: Money("0.50") ?? .zero, provenance: .reported))
+          ])),
     ]
     let writer = try library.create(startedAt: 1_790_000_000)
     try await writer.append(
@@ -46,7 +52,7 @@ struct LedgerTests {
     let ledger = try Ledger(library)
     let listed = try await library.list().sessions.map(\.cost.amount).reduce(.zero, +)
     #expect(ledger.total.amount == listed)
-    #expect(ledger.total.amount == Money("2.25"))
+    #expect(ledger.total.amount == Money("2.75"))
     #expect(ledger.total.unpriced == 1)
     // The meter, the budgets of days and months, and the exports add the same runs and cells.
     let journal = try library.read(id)
@@ -57,13 +63,13 @@ struct LedgerTests {
         in: library, at: Date(timeIntervalSince1970: 1_790_000_000)
       ).values.reduce(.zero, +) == listed)
     let summary = SessionSummary(of: journal, id: id)
-    #expect(try JSONText.of(SessionReport(summary)).contains("\"amount\" : \"2.25\""))
+    #expect(try JSONText.of(SessionReport(summary)).contains("\"amount\" : \"2.75\""))
     #expect(state.runs.compactMap(\.cost?.amount).reduce(.zero, +) == Money("2"))
     for side in Ledger.Side.allCases {
       #expect(ledger.rows(by: side).map(\.amount).reduce(.zero, +) == listed)
     }
-    #expect(ledger.rows(by: .purpose).map(\.name) == ["iterate", "evaluate"])
-    #expect(ledger.rows(by: .model).map(\.name) == ["m", "–", "new/model"])
+    #expect(ledger.rows(by: .purpose).map(\.name) == ["iterate", "judge", "evaluate"])
+    #expect(ledger.rows(by: .model).map(\.name) == ["m", "judge/model", "–", "new/model"])
     #expect(try Ledger(library, since: 1_800_000_000).entries.isEmpty)
 
     // A fork paid nothing of what it copied; without the session that did, it is all that is left of it.

@@ -1,4 +1,5 @@
-/// What recorded sessions have spent, entry by entry: a run, or the evaluated cells of a strategy in a session.
+/// What recorded sessions have spent, entry by entry: a run, the evaluated cells of a strategy
+/// in a session, or the judges of an evaluation.
 ///
 /// One sum for every surface: the command, the screen and their exports all add these entries.
 public struct Ledger: Sendable, Hashable {
@@ -12,6 +13,9 @@ public struct Ledger: Sendable, Hashable {
     public var spending: Spending
     /// What kept answers and the caches of servers spared.
     public var saved: Money
+
+    /// In place of a strategy where judges were asked.
+    public static let judging = "judging"
   }
 
   public enum Purpose: String, Sendable, Hashable, Codable {
@@ -19,6 +23,8 @@ public struct Ledger: Sendable, Hashable {
     case iterate
     /// Cells of evaluations.
     case evaluate
+    /// Judges that score answers.
+    case judge
     /// Trials of a search among prompts.
     case optimize
   }
@@ -118,6 +124,12 @@ public struct Ledger: Sendable, Hashable {
           session: session.rawValue, day: day, strategy: strategy, model: model,
           purpose: evaluation.purpose == .optimize ? .optimize : .evaluate,
           spending: result.spending, saved: .zero))
+    }
+    for (model, spending) in evaluation.judging.sorted(by: { $0.key < $1.key }) {
+      entries.append(
+        Entry(
+          session: session.rawValue, day: day, strategy: Entry.judging, model: model,
+          purpose: .judge, spending: spending, saved: .zero))
     }
     if case .refused(let failure) = evaluation.end {
       stops.append(

@@ -22,10 +22,13 @@ public struct EvaluatedAnswer: Sendable, Hashable, Codable {
   public var sources: [String]?
   /// What each scorer said, in their order.
   public var parts: [ScoreOutcome]
+  /// What its judges were asked, by model; `nil` when there was none.
+  public var judging: [JudgeCalls]?
 
   public init(
     text: String, usage: Usage = Usage(), firstTokenSeconds: Double? = nil,
-    finish: FinishReason? = nil, sources: [String]? = nil, parts: [ScoreOutcome] = []
+    finish: FinishReason? = nil, sources: [String]? = nil, parts: [ScoreOutcome] = [],
+    judging: [JudgeCalls]? = nil
   ) {
     self.text = text
     self.usage = usage
@@ -33,6 +36,22 @@ public struct EvaluatedAnswer: Sendable, Hashable, Codable {
     self.finish = finish
     self.sources = sources
     self.parts = parts
+    self.judging = judging
+  }
+}
+
+/// What one judging model was asked about an answer.
+public struct JudgeCalls: Sendable, Hashable, Codable {
+  public var model: String
+  public var calls: Int
+  public var usage: Usage
+  public var cost: Cost
+
+  public init(model: String, calls: Int, usage: Usage, cost: Cost) {
+    self.model = model
+    self.calls = calls
+    self.usage = usage
+    self.cost = cost
   }
 }
 
@@ -59,7 +78,10 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
   public var startedAt: Microseconds
   /// Outcomes that were recorded; one that was tried again counts again.
   public var recorded = 0
+  /// Of calls and judges together.
   public var spending = Spending()
+  /// What judges came to, by model.
+  public var judging: [String: Spending] = [:]
   /// The prompt of each strategy when it began, where it is known; trials have prompts of their own.
   public var prompts: [String: String]
   /// What each strategy came to.

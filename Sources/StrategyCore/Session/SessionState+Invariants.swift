@@ -19,9 +19,11 @@ extension SessionState {
       "what has ended is settled")
     require(
       spending.runs == runs.count + evaluations.reduce(0) { $0 + $1.spending.runs },
-      "the session's spending counts every run and every cell that was called for")
+      "the session's spending counts every run, cell and judge that was called for")
     require(
-      evaluations.allSatisfy { $0.spending.runs <= $0.recorded },
+      evaluations.allSatisfy { evaluation in
+        evaluation.results.values.reduce(0) { $0 + $1.spending.runs } <= evaluation.recorded
+      },
       "no cell is called for that is not recorded")
     require(
       !evaluations.isEmpty || spending == Spending(of: runs),

@@ -32,6 +32,8 @@ public struct SessionState: Sendable, Hashable {
   public private(set) var evaluations: [EvaluationOutline] = []
   /// What evaluated cells came to, by strategy.
   public private(set) var evaluated: [String: Spending] = [:]
+  /// What judges of evaluations came to.
+  public private(set) var judging = Spending()
 
   public init() {}
 
@@ -104,10 +106,18 @@ public struct SessionState: Sendable, Hashable {
     evaluations[index].end = nil
     evaluations[index].endedAt = nil
     evaluations[index].take(record, usage)
+    for calls in answer?.judging ?? [] { add(calls, toEvaluationAt: index) }
     guard record.wasCalled else { return }
     evaluations[index].spending.add(record.cost, usage)
     let strategy = evaluations[index].strategies[record.cell.strategy]
     evaluated[strategy, default: Spending()].add(record.cost, usage)
+  }
+
+  private mutating func add(_ calls: JudgeCalls, toEvaluationAt index: Int) {
+    evaluations[index].judging[calls.model, default: Spending()]
+      .add(calls.cost, calls.usage, calls: calls.calls)
+    evaluations[index].spending.add(calls.cost, calls.usage, calls: calls.calls)
+    judging.add(calls.cost, calls.usage, calls: calls.calls)
   }
 
   /// The prompts of a plan's strategies as they now stand, as far as they are known.
@@ -143,11 +153,12 @@ extension SessionState {
 
   public var runningRuns: [Run] { running.map { runs[$0] } }
 
-  /// What all runs so far came to.
+  /// What all runs, evaluated cells and judges so far came to.
   public var spending: Spending {
     var spending = Spending()
     for settled in settled.values { spending.add(settled) }
     for evaluated in evaluated.values { spending.add(evaluated) }
+    spending.add(judging)
     for index in running { spending.add(runs[index]) }
     return spending
   }

@@ -37,9 +37,9 @@ public struct Spending: Sendable, Hashable {
     }
   }
 
-  /// Adds a call that is known by its cost and tokens alone.
-  mutating func add(_ cost: Cost?, _ usage: Usage) {
-    runs += 1
+  /// Adds calls that are known by their cost and tokens alone.
+  mutating func add(_ cost: Cost?, _ usage: Usage, calls: Int = 1) {
+    runs = runs.addingSaturated(max(calls, 0))
     guard let cost else { return }
     if usage.total > 0 { addUsage(usage.normalized) }
     if cost.provenance == .unpriced {

@@ -1,59 +1,65 @@
 /// A model whose calls no run carries, such as a judge: each is reserved before and booked after, like those of runs.
-public struct BookedModel: LanguageModel {
+public struct BookedModel: Sendable {
+  /// All of an answer, or as much of it as came before a failure.
+  public struct Answer: Sendable {
+    public var text = ""
+    public var usage = Usage()
+    public var cost = Cost.unpriced
+    public var failure: Failure?
+  }
+
+  public let name: String
   private let base: any LanguageModel
   private let price: ModelPrice?
   private let counter: any TokenCounter
-  private let runner: StrategyRunner
+  private let runner: StrategyRunner?
 
-  /// - Parameter runner: whose budget and account count.
+  /// - Parameter runner: whose budget and account count; `nil` when nothing is to be booked.
   public init(
-    _ base: any LanguageModel, price: ModelPrice?, counter: any TokenCounter,
-    by runner: StrategyRunner
+    _ base: any LanguageModel, price: ModelPrice?,
+    counter: any TokenCounter = EstimatingTokenCounter(), by runner: StrategyRunner? = nil
   ) {
+    name = base.name
     self.base = base
     self.price = price
     self.counter = counter
     self.runner = runner
   }
 
-  public var name: String { base.name }
-  public var isTuned: Bool { base.isTuned }
-
-  public func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
-    let (stream, continuation) = AsyncThrowingStream.makeStream(of: ModelEvent.self)
-    let task = Task {
-      let run = RunID(1)
-      let tally = CallTally(
-        run, RunRequest(strategy: "", input: "", promptText: ""))
-      do {
+  /// - Parameter share: the part in what the session spends at the same time.
+  func answer(_ request: ModelRequest, within share: CommittedSpending.Share?) async -> Answer {
+    let run = RunID(1)
+    let tally = CallTally(run, RunRequest(strategy: "", input: "", promptText: ""))
+    var answer = Answer()
+    do {
+      tally.note(.runPlanned(run: run, plan: RunPlan(kind: .prompt, model: name, price: price)))
+      tally.note(.promptComposed(run: run, prompt: request.prompt))
+      var request = request
+      share?.expect(price?.worstCase(of: request.prompt, with: request.parameters))
+      if let runner {
         let allowance = try runner.allowance(
-          for: request.prompt, with: request.parameters, to: name, at: price, spent: .zero)
-        tally.note(
-          .runPlanned(run: run, plan: RunPlan(kind: .prompt, model: name, price: price)))
-        tally.note(.promptComposed(run: run, prompt: request.prompt))
+          for: request.prompt, with: request.parameters, to: name, at: price,
+          spent: share?.ofOthers ?? .zero)
         if let reservation = allowance.reservation { tally.hold(reservation) }
-        var allowed = request
-        allowed.parameters = allowance.parameters
-        var reason = FinishReason.unknown
-        for try await event in base.respond(to: allowed) {
-          if case .finished(let finish) = event { reason = finish }
-          if let known = event.event(of: run, counter: counter) { tally.note(known) }
-          continuation.yield(event)
-        }
-        tally.note(
-          Task.isCancelled ? .runCancelled(run: run) : .runFinished(run: run, reason: reason))
-        tally.settle(in: runner.account)
-        continuation.finish()
-      } catch {
-        tally.note(
-          Task.isCancelled
-            ? .runCancelled(run: run)
-            : .runFailed(run: run, failure: Failure(describing: error)))
-        tally.settle(in: runner.account)
-        continuation.finish(throwing: error)
+        request.parameters = allowance.parameters
       }
+      var reason = FinishReason.unknown
+      for try await event in base.respond(to: request) {
+        if case .finished(let finish) = event { reason = finish }
+        if case .text(let part) = event { answer.text += part }
+        if let known = event.event(of: run, counter: counter) { tally.note(known) }
+      }
+      try Task.checkCancellation()
+      tally.note(.runFinished(run: run, reason: reason))
+    } catch {
+      let failure = Failure(describing: error)
+      answer.failure = failure
+      tally.note(
+        Task.isCancelled ? .runCancelled(run: run) : .runFailed(run: run, failure: failure))
     }
-    continuation.onTermination = { _ in task.cancel() }
-    return stream
+    tally.settle(in: runner?.account)
+    (answer.usage, answer.cost) = (tally.run.usage, tally.run.cost ?? .unpriced)
+    share?.book(answer.cost.amount)
+    return answer
   }
 }

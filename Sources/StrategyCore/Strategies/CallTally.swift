@@ -27,6 +27,8 @@ final class CallTally: Sendable {
     }
   }
 
+  var run: Run { count.withLock { $0.run } }
+
   func hold(_ reservation: SpendingReservation) {
     count.withLock { $0.reservation = reservation }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import ModelProviders
 import StrategyCore
 
 /// What an evaluation will take, from a few prompts that are composed and not sent.
@@ -16,8 +17,36 @@ struct EvaluationForecast: Sendable {
     let cells = plan.strategies.indices.map { strategy in
       setup.outputs(of: strategy) == nil ? open.count { $0.strategy == strategy } : 0
     }
-    return EvaluationReceipt(plan: plan, cells: cells, forecasts: forecasts)
+    return EvaluationReceipt(
+      plan: plan, cells: cells, forecasts: forecasts, judges: judges(concurrency: concurrency),
+      open: open.count)
   }
+
+  /// What the judges among the scorers need for an answer as long as a strategy's usual one.
+  private func judges(concurrency: Int) -> [(forecast: CallForecast, callsPerCell: Int)] {
+    let workspace = resolver.loaded.workspace
+    return setup.scorers.scorers.compactMap { scorer in
+      guard case .judge(let definition) = scorer.definition.measure, let name = definition.model
+      else { return nil }
+      let model = workspace.models[name] ?? ModelDefinition(use: name)
+      let counter = resolver.access.counters.counter(forModel: model.model)
+      let questions = sampled().map { row in
+        Judge(definition).questions(about: ScoredOutput(of: row, text: ""), counter: counter)
+      }
+      let prompts = questions.joined().map { Double($0.prompt.tokens + Self.usualOutput) }
+      let none = CallForecast.Spread(median: 0, p95: 0)
+      let forecast = CallForecast(
+        strategy: "judge \(name)", promptTokens: CallForecast.Spread(of: prompts) ?? none,
+        outputTokens: CallForecast.Spread(
+          median: Double(Self.usualOutput), p95: Double(4 * Self.usualOutput)),
+        seconds: CallForecast.Spread(median: 1, p95: 5),
+        price: try? resolver.access.catalogue.price(for: model), concurrency: concurrency)
+      return (forecast, questions.first?.count ?? 0)
+    }
+  }
+
+  /// Tokens of an answer, where nothing was measured.
+  private static let usualOutput = 64
 
   /// What a call of each strategy needs, in the order of the plan.
   func calls(choice: CallChoice, concurrency: Int) async throws -> [CallForecast] {
@@ -48,7 +77,8 @@ struct EvaluationForecast: Sendable {
         CallForecast(
           strategy: name,
           promptTokens: CallForecast.Spread(of: prompts) ?? CallForecast.Spread(median: 0, p95: 0),
-          outputTokens: CallForecast.Spread(median: min(64, most), p95: most),
+          outputTokens: CallForecast.Spread(
+            median: min(Double(Self.usualOutput), most), p95: most),
           seconds: isEmbedded
             ? CallForecast.Spread(median: 0.01, p95: 0.04)
             : CallForecast.Spread(median: 1, p95: 5),

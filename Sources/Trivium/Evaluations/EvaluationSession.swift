@@ -135,8 +135,8 @@ actor EvaluationSession {
       now: clock.now)
     let progress = EvaluationProgress(
       total: evaluation.plan.cellCount, done: evaluation.result.doneCount)
-    let spent = await recorder.state.spending.amount
     await scoreOutputs(means: runner.means, progress)
+    let spent = await recorder.state.spending.amount
     let end = await runner.carryOut(
       evaluation, cases: setup.cases, prompts: setup.prompts, spent: spent
     ) { event in
@@ -162,7 +162,8 @@ actor EvaluationSession {
     for cell in evaluation.result.pending() {
       guard let file = setup.outputs(of: cell.strategy), !Task.isCancelled else { continue }
       let event = await file.event(
-        of: evaluation.id, cell, setup.cases[cell.row], scorers: setup.scorers, means: means)
+        of: evaluation.id, cell, setup.cases[cell.row], scorers: setup.scorers, means: means,
+        judges: JudgeTally(spent: await recorder.state.spending.amount))
       await take(event)
       progress.note(event)
     }
@@ -215,11 +216,12 @@ private final class EvaluationProgress: Sendable {
   }
 
   func note(_ event: SessionEvent) {
-    guard case .cellEvaluated(_, let record, _) = event else { return }
+    guard case .cellEvaluated(_, let record, let answer) = event else { return }
+    let costs = [record.cost].compactMap(\.self) + (answer?.judging ?? []).map(\.cost)
     let line = count.withLock { count -> String? in
       count.done += 1
       if case .failed = record.outcome { count.failed += 1 }
-      if let cost = record.cost {
+      for cost in costs {
         if cost.provenance == .unpriced {
           count.isUnpriced = true
         } else {

@@ -95,6 +95,8 @@ enum EvaluationText {
         + (plan.repeats > 1 ? " × \(plan.repeats) repeats" : ""),
       count(open, "call"),
     ]
+    let judging = receipt.judging.reduce(0) { $0 + $1.calls }
+    if judging > 0 { parts.append("\(judging) of judges") }
     if receipt.high == .zero, receipt.unpriced.isEmpty {
       parts.append("free")
     } else {

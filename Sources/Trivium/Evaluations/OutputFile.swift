@@ -85,7 +85,7 @@ struct OutputFile: Sendable {
   @concurrent
   func event(
     of evaluation: EvaluationID, _ cell: EvaluationCell, _ row: EvaluationCase,
-    scorers shared: ScorerSet, means: ScoringMeans
+    scorers shared: ScorerSet, means: ScoringMeans, judges: JudgeTally
   ) async -> SessionEvent {
     guard let text = outputs[row.id] else {
       let record = CellRecord(
@@ -94,11 +94,11 @@ struct OutputFile: Sendable {
     }
     let scorers = shared.with(checksOf: row)
     let output = ScoredOutput(of: row, text: text)
-    let score = await scorers.score(output, with: means)
+    let score = await scorers.score(output, with: means, judges)
     let tag = FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)
     return .cellEvaluated(
       evaluation: evaluation, record: CellRecord(cell: cell, score: score.outcome, tag: tag),
-      answer: EvaluatedAnswer(text: text, parts: score.parts))
+      answer: EvaluatedAnswer(text: text, parts: score.parts, judging: judges.calls))
   }
 }
 

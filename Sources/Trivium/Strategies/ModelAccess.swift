@@ -92,7 +92,6 @@ struct ModelAccess: Sendable {
       guard let name else { return nil }
       let definition = workspace.models[name] ?? ModelDefinition(use: name)
       guard let model = try? model(for: definition) else { return nil }
-      guard let runner else { return model }
       return BookedModel(
         model, price: try? catalogue.price(for: definition),
         counter: counters.counter(forModel: definition.model), by: runner)

@@ -197,4 +197,80 @@ struct EvaluationRunnerTests {
     #expect(evaluation.result.summaries[0].cost.amount <= Money("0.25") ?? .zero)
     #expect(evaluation.result.pending().count == 4)
   }
+
+  /// A judge that passes everything, at 12 tokens a call.
+  private func judged(
+    _ evaluation: Evaluation, at price: ModelPrice, budget: Budget = Budget()
+  ) async throws -> (end: EvaluationEnd, evaluation: Evaluation, events: [SessionEvent]) {
+    let answering = Resolver(models: ["a": TableModel(right(6))])
+    let way = StrategyRunner(resolver: answering, budget: budget)
+    let judge = BookedModel(
+      ScriptedModel(
+        .text(#"{"reason": "fits", "grade": "PASS"}"#),
+        .usage(Usage(input: 2, output: 10, provenance: .reported)), .finished(.stop)),
+      price: price, by: way)
+    let scorer = ScorerDefinition(.judge(JudgeDefinition(rubric: "r", votes: 2, model: "j")))
+    let means = ScoringMeans(
+      judge: { _ in judge },
+      parameters: RequestParameters(maxOutputTokens: 10))
+    return await carryOut(
+      evaluation,
+      by: EvaluationRunner(
+        runner: way, scorers: try ScorerSet([scorer]), means: means,
+        options: .init(concurrency: 1), now: { 0 }))
+  }
+
+  private static let dear = ModelPrice(
+    model: "judge/model",
+    rates: .init(input: Money(dollars: 1_000), output: Money(dollars: 1_000)), source: "test")
+
+  @Test func `what judges are asked is journalled with its cost`() async throws {
+    let plan = try plan(["a"])
+    let (end, evaluation, events) = try await judged(
+      Evaluation(id: EvaluationID(1), plan: plan), at: Self.dear)
+    #expect(end == .complete)
+    let calls = evaluation.answer(of: EvaluationCell(row: 0, strategy: 0))?.judging
+    #expect(
+      calls == [
+        JudgeCalls(
+          model: "scripted/model", calls: 2,
+          usage: Usage(input: 4, output: 20, provenance: .reported),
+          cost: Cost(amount: Money("0.024") ?? .zero, provenance: .reported))
+      ])
+    let started = SessionEvent.evaluationStarted(evaluation: EvaluationID(1), plan: plan)
+    let state = SessionState(folding: ([started] + events).entries)
+    #expect(state.spending.amount == Money("0.144"))
+    #expect(state.spending.runs == 18)
+    #expect(state.evaluations[0].judging["scripted/model"]?.amount == Money("0.144"))
+    #expect(state.brokenInvariants == [])
+    var ledger = Ledger()
+    ledger.add(state, of: SessionID(rawValue: "s"), startedAt: 0, since: 0, day: { _ in "d" })
+    #expect(ledger.rows(by: .purpose).map(\.name) == ["judge", "evaluate"])
+    #expect(ledger.total.amount == state.spending.amount)
+  }
+
+  @Test func `a budget that lets no judge through ends the evaluation, and nothing is lost`()
+    async throws
+  {
+    let worst = Self.dear.worstCase(promptTokens: 200, maxOutputTokens: 10)
+    let (end, evaluation, _) = try await judged(
+      Evaluation(id: EvaluationID(1), plan: try plan(["a"])), at: Self.dear,
+      budget: Budget(session: worst))
+    guard case .refused(let failure) = end else {
+      Issue.record("it was not refused")
+      return
+    }
+    #expect(failure.kind == .budget)
+    let unscored = evaluation.result.records.compactMap { record -> (EvaluationCell, String)? in
+      guard case .unscored(let reason) = record.outcome else { return nil }
+      return (record.cell, reason)
+    }
+    let (cell, reason) = try #require(unscored.first)
+    #expect(unscored.count == 1)
+    #expect(evaluation.answer(of: cell)?.text == "a\(cell.row)")
+    #expect(reason.contains("the judge did not answer"))
+    #expect(evaluation.result.doneCount < 6)
+    let spent = evaluation.answers.values.flatMap { $0.judging ?? [] }.map(\.cost.amount)
+    #expect(!spent.isEmpty && spent.reduce(.zero, +) <= worst)
+  }
 }

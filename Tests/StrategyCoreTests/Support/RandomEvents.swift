@@ -66,7 +66,16 @@ struct RandomEvents {
           cell: EvaluationCell(row: number([0, 1, 7]), strategy: number([0, 1, 9, -1])),
           outcome: pick([.failed(reason: "x"), .unscored(reason: "y")]),
           cost: pick([nil, .unpriced, Cost(amount: Money(dollars: 1), provenance: .reported)])),
-        answer: pick([nil, EvaluatedAnswer(text: text(), usage: usage())]))
+        answer: pick([
+          nil, EvaluatedAnswer(text: text(), usage: usage()),
+          EvaluatedAnswer(
+            text: text(),
+            judging: [
+              JudgeCalls(
+                model: "j", calls: number([1, 3, -1]), usage: usage(),
+                cost: Cost(amount: Money(dollars: 2), provenance: .estimated))
+            ]),
+        ]))
     case 51:
       .evaluationEnded(
         evaluation: EvaluationID(number([1, 2, 3])), end: pick([.complete, .stopped]))

@@ -131,7 +131,14 @@ enum Samples {
         cell: EvaluationCell(row: 0, strategy: 0),
         outcome: .scored(score: Score(value: 1, isPass: true)), seconds: 0.5,
         cost: Cost(amount: .zero, provenance: .reported)),
-      answer: EvaluatedAnswer(text: "In part", finish: .stop, sources: ["refunds.md"])),
+      answer: EvaluatedAnswer(
+        text: "In part", finish: .stop, sources: ["refunds.md"],
+        judging: [
+          JudgeCalls(
+            model: "openai/gpt-4.1-mini", calls: 2,
+            usage: Usage(input: 400, output: 60, provenance: .reported),
+            cost: Cost(amount: Money("0.000256") ?? .zero, provenance: .reported))
+        ])),
     .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 }

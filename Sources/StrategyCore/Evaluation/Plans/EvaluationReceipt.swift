@@ -73,27 +73,40 @@ public struct EvaluationReceipt: Sendable, Hashable, Codable {
   }
 
   public var lines: [Line]
-  /// Strategies run beside each other: the longest counts.
+  /// The calls of judges, after each answer.
+  public var judging: [Line]
+  /// Strategies run beside each other, so that the longest counts; judges follow them.
   public var seconds: CallForecast.Spread
   /// The smallest difference that the planned cases show at 80 % power, when a fifth of the cases are answered
   /// differently; corrected for all comparisons.
   public var detectable: Double?
 
-  public var calls: Int { lines.reduce(0) { $0 + $1.calls } }
-  public var unpriced: [String] { lines.filter { $0.low == nil }.map(\.strategy) }
+  private var all: [Line] { lines + judging }
+  public var calls: Int { all.reduce(0) { $0 + $1.calls } }
+  public var unpriced: [String] { all.filter { $0.calls > 0 && $0.low == nil }.map(\.strategy) }
   /// Sums of what is priced.
-  public var low: Money { lines.reduce(.zero) { $0 + ($1.low ?? .zero) } }
-  public var high: Money { lines.reduce(.zero) { $0 + ($1.high ?? .zero) } }
-  public var worstCase: Money { lines.reduce(.zero) { $0 + ($1.worstCase ?? .zero) } }
+  public var low: Money { all.reduce(.zero) { $0 + ($1.low ?? .zero) } }
+  public var high: Money { all.reduce(.zero) { $0 + ($1.high ?? .zero) } }
+  public var worstCase: Money { all.reduce(.zero) { $0 + ($1.worstCase ?? .zero) } }
 
   /// Share of cases on which two strategies are taken to disagree before anything is known.
   public static let assumedDiscordance = 0.2
 
-  /// `cells` are still to be run, per strategy of the plan in its order.
-  public init(plan: EvaluationPlan, cells: [Int], forecasts: [CallForecast]) {
-    lines = zip(cells, forecasts).map { Self.line($1, cells: $0) }
-    seconds = CallForecast.Spread(
-      median: lines.map(\.seconds.median).max() ?? 0, p95: lines.map(\.seconds.p95).max() ?? 0)
+  /// `cells` are still to be run, per strategy of the plan in its order; `judges` are those of every open cell, with
+  /// how often each is asked about it.
+  public init(
+    plan: EvaluationPlan, cells: [Int], forecasts: [CallForecast],
+    judges: [(forecast: CallForecast, callsPerCell: Int)] = [], open: Int? = nil
+  ) {
+    let lines = zip(cells, forecasts).map { Self.line($1, cells: $0) }
+    let open = open ?? cells.reduce(0, +)
+    let judging = judges.map { Self.line($0.forecast, cells: open * $0.callsPerCell) }
+    (self.lines, self.judging) = (lines, judging)
+    func longest(_ side: KeyPath<CallForecast.Spread, Double>) -> Double {
+      (lines.map { $0.seconds[keyPath: side] }.max() ?? 0)
+        + judging.reduce(0) { $0 + $1.seconds[keyPath: side] }
+    }
+    seconds = CallForecast.Spread(median: longest(\.median), p95: longest(\.p95))
     let alpha = (1 - plan.level) / Double(max(plan.pairs.count, 1))
     detectable =
       plan.pairs.isEmpty

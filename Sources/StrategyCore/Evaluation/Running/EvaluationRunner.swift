@@ -90,8 +90,9 @@ public struct EvaluationRunner: Sendable {
         case .held(let cell):
           held.append(cell)
           most = max(running, 1)
-        case .ended(let cell, let answer):
+        case .ended(let cell, let answer, let stop):
           most = min(most + 1, options.concurrency)
+          refusal = refusal ?? stop
           let event = SessionEvent.cellEvaluated(
             evaluation: evaluation.id, record: cell, answer: answer)
           await record(event)
@@ -116,7 +117,8 @@ public struct EvaluationRunner: Sendable {
   }
 
   private enum Outcome: Sendable {
-    case ended(CellRecord, EvaluatedAnswer?)
+    /// A judge that a budget did not let through stands in the way of whatever follows.
+    case ended(CellRecord, EvaluatedAnswer?, refusal: Failure? = nil)
     /// A budget stands in the way of this and of whatever follows.
     case refused(Failure)
     /// A budget stands in the way as long as others are on their way.
@@ -152,7 +154,8 @@ public struct EvaluationRunner: Sendable {
         CellRecord(
           cell: cell, outcome: .failed(reason: failure.sentence), seconds: ended.totalSeconds,
           cost: ended.cost), nil)
-    case .finished(let reason): return await scored(ended, reason, cell, row)
+    case .finished(let reason):
+      return await scored(ended, reason, cell, row, ledger.share(of: place))
     }
   }
 
@@ -164,14 +167,16 @@ public struct EvaluationRunner: Sendable {
   }
 
   private func scored(
-    _ run: Run, _ reason: FinishReason, _ cell: EvaluationCell, _ row: EvaluationCase
+    _ run: Run, _ reason: FinishReason, _ cell: EvaluationCell, _ row: EvaluationCase,
+    _ share: CommittedSpending.Share
   ) async -> Outcome {
     let isGrounded = run.plan.map { $0.kind == .retrieval || $0.kind == .hybrid } ?? false
     let output = ScoredOutput(
       of: row, text: run.text, passages: isGrounded ? run.passages : nil, finish: reason,
       seconds: run.totalSeconds, cost: run.cost)
     let scorers = scorers(for: row)
-    let score = await scorers.score(output, with: means)
+    let judges = JudgeTally(share)
+    let score = await scorers.score(output, with: means, judges)
     let tag = FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)
     let record = CellRecord(
       cell: cell, score: score.outcome, seconds: run.totalSeconds, cost: run.cost, tag: tag)
@@ -179,43 +184,7 @@ public struct EvaluationRunner: Sendable {
       record,
       EvaluatedAnswer(
         text: run.text, usage: run.usage, firstTokenSeconds: run.timeToFirstToken, finish: reason,
-        sources: isGrounded ? run.passages.map(\.passage.source) : nil, parts: score.parts))
-  }
-}
-
-/// What is spent, with the worst case of every call on its way.
-///
-/// A call is counted from the moment its prompt is known, before it asks whether it may go on: of two that ask at once,
-/// each sees the other.
-private final class CommittedSpending: Sendable {
-  private struct Amounts {
-    var spent: Money
-    var onTheirWay: [Int: Money] = [:]
-  }
-
-  private let amounts: Mutex<Amounts>
-
-  init(spent: Money) {
-    amounts = Mutex(Amounts(spent: spent))
-  }
-
-  func committed(besides place: Int) -> Money {
-    amounts.withLock { amounts in
-      amounts.onTheirWay.reduce(amounts.spent) { $1.key == place ? $0 : $0 + $1.value }
-    }
-  }
-
-  func note(_ run: Run, at place: Int) {
-    amounts.withLock { amounts in
-      if !run.isRunning {
-        amounts.onTheirWay[place] = nil
-        if let cost = run.cost { amounts.spent += cost.amount }
-      } else if amounts.onTheirWay[place] == nil, let price = run.plan?.price, !price.isFree,
-        let prompt = run.prompt
-      {
-        amounts.onTheirWay[place] = price.worstCase(
-          of: prompt, with: run.plan?.parameters ?? RequestParameters())
-      }
-    }
+        sources: isGrounded ? run.passages.map(\.passage.source) : nil, parts: score.parts,
+        judging: judges.calls), refusal: judges.refusal)
   }
 }

@@ -35,9 +35,11 @@ public struct ScorerSet: Sendable {
     combined(scorers.map { $0.score(output) })
   }
 
-  public func score(_ output: ScoredOutput, with means: ScoringMeans) async -> CombinedScore {
+  public func score(
+    _ output: ScoredOutput, with means: ScoringMeans, _ judges: JudgeTally = JudgeTally()
+  ) async -> CombinedScore {
     var parts: [ScoreOutcome] = []
-    for scorer in scorers { parts.append(await scorer.score(output, with: means)) }
+    for scorer in scorers { parts.append(await scorer.score(output, with: means, judges)) }
     return combined(parts)
   }
 

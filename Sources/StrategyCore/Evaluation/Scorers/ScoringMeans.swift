@@ -2,7 +2,7 @@
 public struct ScoringMeans: Sendable {
   public var embedder: (any Embedder)?
   /// Gives the model that judges: by the definition's name, or the caller's choice for `nil`.
-  public var judge: (@Sendable (String?) -> (any LanguageModel)?)?
+  public var judge: (@Sendable (String?) -> BookedModel?)?
   public var counter: any TokenCounter
   /// Runs a trusted command; a hanging one is ended after the time limit.
   public var command: (@Sendable (CommandQuestion) async -> CommandReply)?
@@ -10,7 +10,7 @@ public struct ScoringMeans: Sendable {
   public var parameters: RequestParameters
 
   public init(
-    embedder: (any Embedder)? = nil, judge: (@Sendable (String?) -> (any LanguageModel)?)? = nil,
+    embedder: (any Embedder)? = nil, judge: (@Sendable (String?) -> BookedModel?)? = nil,
     counter: any TokenCounter = EstimatingTokenCounter(),
     command: (@Sendable (CommandQuestion) async -> CommandReply)? = nil,
     parameters: RequestParameters = RequestParameters(temperature: 0)
@@ -41,14 +41,18 @@ public enum CommandReply: Sendable, Hashable {
 
 extension Scorer {
   /// Scores one output, asking the embedder, the judge or the command where the measure needs it.
-  public func score(_ output: ScoredOutput, with means: ScoringMeans) async -> ScoreOutcome {
+  ///
+  /// - Parameter judges: is told of every call.
+  public func score(
+    _ output: ScoredOutput, with means: ScoringMeans, _ judges: JudgeTally = JudgeTally()
+  ) async -> ScoreOutcome {
     switch definition.measure {
     case .similarity:
       guard let embedder = means.embedder else { return score(output) }
       return negated(await similarity(output, embedder))
     case .judge(let judge):
       guard let model = means.judge?(judge.model) else { return score(output) }
-      return negated(await judged(output, Judge(judge), model, means))
+      return negated(await judged(output, Judge(judge), model, means, judges))
     case .command(let arguments, let limit):
       guard let run = means.command else { return score(output) }
       let question = Self.question(to: arguments, about: output, timeLimit: limit)
@@ -73,7 +77,8 @@ extension Scorer {
   }
 
   private func judged(
-    _ output: ScoredOutput, _ judge: Judge, _ model: any LanguageModel, _ means: ScoringMeans
+    _ output: ScoredOutput, _ judge: Judge, _ model: BookedModel, _ means: ScoringMeans,
+    _ judges: JudgeTally
   ) async -> ScoreOutcome {
     if judge.definition.comparesWithExpected, output.expected.isEmpty {
       return .unscored(reason: "the case expects nothing to compare with")
@@ -82,16 +87,12 @@ extension Scorer {
     for question in judge.questions(about: output, counter: means.counter) {
       let request = ModelRequest(
         prompt: question.prompt, parameters: means.parameters, repeatIndex: question.vote)
-      var text = ""
-      do {
-        for try await event in model.respond(to: request) {
-          if case .text(let part) = event { text += part }
-        }
-        verdicts.append((question, judge.verdict(reading: text, isSwapped: question.isSwapped)))
-      } catch {
-        let reason = (error as? Failure)?.sentence ?? "the call failed"
-        verdicts.append((question, .noAnswer(reason: reason)))
-      }
+      let answer = await model.answer(request, within: judges.share)
+      judges.note(answer, of: model.name)
+      let verdict =
+        answer.failure.map { Judge.Verdict.noAnswer(reason: $0.sentence) }
+        ?? judge.verdict(reading: answer.text, isSwapped: question.isSwapped)
+      verdicts.append((question, verdict))
     }
     return judge.outcome(of: verdicts, threshold: definition.threshold)
   }

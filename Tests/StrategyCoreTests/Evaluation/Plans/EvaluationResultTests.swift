@@ -209,6 +209,14 @@ struct EvaluationResultTests {
     #expect(receipt.unpriced == ["RAG"])
     #expect(receipt.low == line.low)
     #expect(receipt.seconds.median == 100)
+    // Judges follow the answers, in all their cells.
+    let judged = EvaluationReceipt(
+      plan: Self.plan(100), cells: [100, 100], forecasts: forecasts,
+      judges: [(forecasts[0], callsPerCell: 2)])
+    #expect(judged.judging.map(\.calls) == [380])
+    #expect(judged.calls == 560)
+    #expect(judged.low == receipt.low + (judged.judging[0].low ?? .zero))
+    #expect(judged.seconds.median == 100 + 380)
     #expect(abs((receipt.detectable ?? 0) - 0.1235) < 0.001)
   }
 }

@@ -72,11 +72,12 @@ struct JudgeTests {
     let definition = ScorerDefinition(.judge(JudgeDefinition(rubric: "r", votes: 2)))
     let model = JudgingModel(answer: #"{"reason":"fits","grade":"PASS"}"#)
     let outcome = try await Scorer(definition).score(
-      output, with: ScoringMeans(judge: { name in name == nil ? model : nil }))
+      output,
+      with: ScoringMeans(judge: { name in name == nil ? BookedModel(model, price: nil) : nil }))
     #expect(outcome == .scored(1, isPass: true, "fits"))
     let failing = JudgingModel(answer: nil)
     let failed = try await Scorer(definition).score(
-      output, with: ScoringMeans(judge: { _ in failing }))
+      output, with: ScoringMeans(judge: { _ in BookedModel(failing, price: nil) }))
     #expect(failed == .unscored(reason: "the judge did not answer: gone"))
   }
 
