@@ -78,7 +78,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let journal = try library.read(id)
     Console.standard.write(
-      SessionText.whole(SessionState(folding: journal.entries), header: journal.header))
+      SessionText.whole(journal))
     for problem in journal.problems {
       Console.notice("\(id.rawValue): \(problem.sentence)")
     }

@@ -261,8 +261,6 @@ extension LinearWorkbench {
   /// A recorded session as text.
   func show(_ session: SessionID) throws {
     let journal = try SessionLibrary(folder: loaded.folder.sessions).read(session)
-    let state = SessionState(folding: journal.entries)
-    dialogue.console.write(
-      TerminalText.safe(SessionText.whole(state, header: journal.header)))
+    dialogue.console.write(TerminalText.safe(SessionText.whole(journal)))
   }
 }
