@@ -110,6 +110,10 @@ private struct WorkbenchSession {
       self.writer = writer
       entries = journal.entries
       events = [.sessionResumed]
+      // Another file than it was recorded with, or of somebody else: what can be run is what stands there now.
+      if SessionState(folding: entries).workspace != loaded.recorded {
+        events.append(.sessionStarted(workspace: loaded.recorded))
+      }
       notice = journal.problems.first?.sentence
       let wall = Date().timeIntervalSince1970 - journal.header.startedAt
       age = max(Microseconds(max(wall, 0) * 1e6), entries.last?.at ?? 0)
@@ -218,6 +222,6 @@ struct WorkspaceShelf: SessionShelf {
 
   @concurrent
   func savePrompt(_ text: String, path: String) async throws {
-    try OutputPath(path: folder.file(path).path).write(text)
+    try OutputPath(path: try folder.promptFile(path).path).write(text)
   }
 }
