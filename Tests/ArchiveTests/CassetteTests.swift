@@ -192,6 +192,29 @@ struct CassetteTests {
     #expect(try await filled.embed(["one", "unknown"]).count == 2)
   }
 
+  @Test func `a cassette that was cut off anywhere plays what is whole, and goes on from there`()
+    async throws
+  {
+    for name in ["first", "second"] {
+      let recorder = try CassetteRecorder(file)
+      let live = RecordingModel(ToldModel(Self.events), to: recorder, now: { 0 })
+      _ = try await collect(live.respond(to: request(name)))
+    }
+    let whole = try Data(contentsOf: file)
+    let ends = whole.indices.filter { whole[$0] == JournalLine.end }
+    let cuts = stride(from: ends[0] + 1, through: whole.count, by: 11)
+    for length in Array(cuts) + ends[1...].flatMap({ [$0 - 1, $0, $0 + 1] }) {
+      try whole.prefix(length).write(to: file)
+      let count = ends.count { $0 <= length } - 1
+      #expect(try Cassette(file).count == count, "\(length)")
+      let recorder = try CassetteRecorder(file)
+      let live = RecordingModel(ToldModel(Self.events), to: recorder, now: { 0 })
+      _ = try await collect(live.respond(to: request("third")))
+      #expect(recorder.problem == nil)
+      #expect(try Cassette(file).count == count + 1, "\(length)")
+    }
+  }
+
   @Test(arguments: ["", "hello\n", "{}\n", "{\"cassette\":9}\n", "{\"cassette\":1}\n{\"req\n"])
   func `what is no cassette is said to be none`(text: String) throws {
     try folder.write(text, to: "demo.cassette")

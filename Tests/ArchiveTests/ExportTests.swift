@@ -31,6 +31,17 @@ struct ExportTests {
       .chunkReceived(run: RunID(1), text: hostile, tokens: 1),
       .runFailed(run: RunID(1), failure: Failure(.model, hostile)),
       .runRated(run: RunID(1), rating: .good, correction: hostile),
+      .evaluationStarted(
+        evaluation: EvaluationID(1),
+        plan: EvaluationPlan(
+          dataset: hostile, contentHash: hostile,
+          cases: [EvaluationCase(id: hostile, input: hostile, line: 1)], strategies: [hostile],
+          scorers: [ScorerDefinition(.isJSON(isEmbedded: false))])),
+      .cellEvaluated(
+        evaluation: EvaluationID(1),
+        record: CellRecord(
+          cell: EvaluationCell(row: 0, strategy: 0), outcome: .unscored(reason: hostile)),
+        answer: EvaluatedAnswer(text: hostile)),
     ]
     return events.enumerated().map { JournalEntry(sequence: $0 + 1, at: $0 * 10, event: $1) }
   }
@@ -51,6 +62,52 @@ struct ExportTests {
       #expect(state.workspace == export.state.workspace)
       #expect(state.spending == export.state.spending)
     }
+  }
+
+  @Test func `an evaluation is exported cell by cell, and read back`() throws {
+    let export = export(SampleSession.entries)
+    let text = MarkdownExport.text(of: export)
+    #expect(text.contains("## Evaluation 1 · data/test.jsonl\n"))
+    #expect(text.contains("\n| rag | a | 1 passed | $0 | 0.50 | In part |\n"))
+    let read = try MarkdownImport.session(from: text, now: 5)
+    #expect(SessionState(folding: read.entries).evaluations == export.state.evaluations)
+
+    let html = try PlayerExport.html(of: export)
+    #expect(html.contains(#""texts":["rag","a","1 passed","$0","0.50 s","In part"]"#))
+
+    let json = try TelemetryExport.json(of: export)
+    #expect(json.contains(#""name":"evaluate rag""#))
+    #expect(json.contains(#"{"key":"trivium.case","value":{"stringValue":"a"}}"#))
+    #expect(json.contains("In part"))
+    #expect(!(try TelemetryExport.json(of: export, withTexts: false)).contains("In part"))
+  }
+
+  @Test func `of a cell that was tried again the last outcome is told, in its place`() throws {
+    let record = { (turn: Int, value: Double) in
+      SessionEvent.cellEvaluated(
+        evaluation: EvaluationID(1),
+        record: CellRecord(
+          cell: EvaluationCell(row: 0, strategy: 0, turn: turn),
+          outcome: .scored(score: Score(value: value, isPass: value > 0.5, reason: "so"))),
+        answer: EvaluatedAnswer(
+          text: "x", parts: [.scored(value, isPass: value > 0.5, "so")]))
+    }
+    let plan = EvaluationPlan(
+      dataset: "d", contentHash: "h", cases: [EvaluationCase(id: "a", input: "", line: 1)],
+      strategies: ["s"], repeats: 2, scorers: [ScorerDefinition(.isJSON(isEmbedded: false))])
+    let events: [SessionEvent] = [
+      .evaluationStarted(evaluation: EvaluationID(1), plan: plan), record(0, 0), record(1, 0.25),
+      record(0, 1), record(7, 1),
+    ]
+    let entries = events.enumerated().map { JournalEntry(sequence: $0 + 1, at: $0, event: $1) }
+    let evaluation = try #require(RecordedEvaluation.all(in: entries).first)
+    #expect(evaluation.cells.map(\.title) == ["a (repeat 1)", "a"])
+    #expect(evaluation.cells.map(\.scoreText) == ["0.25 missed", "1 passed"])
+    #expect(evaluation.cells.map(\.at) == [2, 3])
+    #expect(evaluation.summary == "2 of 2 cells, scored by is-json; not ended")
+    let json = try TelemetryExport.json(of: export(entries))
+    #expect(json.components(separatedBy: "gen_ai.evaluation.result").count == 3)
+    #expect(json.contains(#"{"key":"gen_ai.evaluation.score.value","value":{"doubleValue":0.25}}"#))
   }
 
   @Test func `a text that was edited counts, and one written by hand is read`() throws {
@@ -117,9 +174,12 @@ struct ExportTests {
     let spans = try #require(scopes.first?["spans"] as? [[String: Any]])
     #expect(
       spans.compactMap { $0["name"] as? String }
-        == ["session first try", "retrieval", "chat baseline", "chat unknown"])
+        == [
+          "session first try", "retrieval", "chat baseline", "chat unknown",
+          "evaluation data/test.jsonl", "evaluate rag",
+        ])
     #expect(spans.allSatisfy { ($0["traceId"] as? String)?.count == 32 })
-    #expect(Set(spans.compactMap { $0["spanId"] as? String }).count == 4)
+    #expect(Set(spans.compactMap { $0["spanId"] as? String }).count == 6)
     #expect(json.contains(#"{"key":"gen_ai.usage.input_tokens","value":{"intValue":"100"}}"#))
     #expect(json.contains(#"{"key":"gen_ai.response.id","value":{"stringValue":"req-7"}}"#))
     let bare = try TelemetryExport.json(of: export(SampleSession.entries), withTexts: false)

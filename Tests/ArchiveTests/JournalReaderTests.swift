@@ -107,6 +107,24 @@ struct JournalReaderTests {
     #expect(journal.problems == [JournalProblem(line: 2, reason: .outOfBounds(field: field))])
   }
 
+  @Test func `a short line that asks for room for billions of cells is left out`() throws {
+    func plan(repeats: Int) throws -> String {
+      var plan = EvaluationPlan(
+        dataset: "d", contentHash: "h",
+        cases: (0..<300).map { EvaluationCase(id: "\($0)", input: "", line: $0) },
+        strategies: (0..<10).map { "s\($0)" }, scorers: [])
+      plan.repeats = repeats
+      let json = try JSONEncoder().encode(
+        JournalEntry(
+          sequence: 1, at: 0,
+          event: .evaluationStarted(evaluation: EvaluationID(1), plan: plan)))
+      return String(decoding: json, as: UTF8.self)
+    }
+    #expect(try read([header, plan(repeats: 5)]).entries.count == 1)
+    let journal = try read([header, plan(repeats: 9999)])
+    #expect(journal.problems == [JournalProblem(line: 2, reason: .outOfBounds(field: "plan"))])
+  }
+
   @Test func `whatever byte is flipped, nothing traps and most lines stay`() throws {
     var whole = [UInt8]((header + "\n").utf8)
     for entry in SampleSession.entries { try JournalLine().append(entry, to: &whole) }

@@ -131,6 +131,38 @@ struct SessionChangesTests {
     #expect(try await library.list().sessions.map(\.id) == [id])
   }
 
+  @Test func `the index is for its owner alone, also one that was not`() async throws {
+    _ = try await record()
+    let file = folder.url.appendingPathComponent(".index.sqlite").path
+    func mode() throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+    }
+    _ = try await library.list()
+    #expect(try mode() == 0o600)
+    chmod(file, 0o644)
+    _ = try await library.list()
+    #expect(try mode() == 0o600)
+  }
+
+  @Test func `evaluated cells count in the list, and their strategies are found`() async throws {
+    let id = try await record()
+    let filter = { (name: String) in
+      var filter = SessionFilter()
+      filter.strategy = name
+      return filter
+    }
+    #expect(try await library.list().sessions.first?.cells == 1)
+    let evaluation = try await record(
+      [SampleSession.entries[0]]
+        + SampleSession.entries.suffix(3).enumerated().map {
+          JournalEntry(sequence: $0 + 2, at: $0, event: $1.event)
+        }, startedAt: SampleSession.start + 5)
+    let found = try await library.list(where: filter("rag")).sessions
+    #expect(Set(found.map(\.id)) == [id, evaluation])
+    #expect(found.first { $0.id == evaluation }?.runs == 0)
+    #expect(found.first { $0.id == evaluation }?.cells == 1)
+  }
+
   @Test func `a list is narrowed by what sessions are about`() async throws {
     let id = try await record()
     _ = try await record(Array(SampleSession.entries.prefix(1)), startedAt: 1_700_000_000)

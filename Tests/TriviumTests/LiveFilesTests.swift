@@ -15,7 +15,7 @@ import Workbench
     ])
     return LiveFiles(
       try WorkspaceLoader.load(folder.workspace), settings: try UserSettings.load(paths),
-      paths: paths, pricedAs: nil, session: "s")
+      paths: paths, pricedAs: nil, tape: .none, session: "s")
   }
 
   @Test func `nothing is read while nothing changes, and something when it is asked for`()

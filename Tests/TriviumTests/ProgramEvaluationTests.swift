@@ -25,6 +25,15 @@ extension ProgramTests {
     #expect(try folder.read("out.xml").contains("<testsuite name=\"rag\""))
     #expect(try folder.read("out.json").contains("\"contentHash\""))
 
+    let list = try trivium("sessions", "list", in: folder)
+    #expect(list.output.contains("  0      4      $0 "))
+    let shown = try trivium("sessions", "show", "last", in: folder)
+    #expect(shown.output.contains("4 of 4 cells, scored by f1; complete"))
+    #expect(shown.output.contains("  rag       b     "))
+    let json = try trivium("sessions", "show", "last", "--json", in: folder)
+    #expect(json.output.contains("\"outcome\" : "))
+    #expect(json.output.contains("\"case\" : \"b\""))
+
     let gate = try trivium("eval", "--scorer", "f1", "--fail-under", "1", in: folder)
     #expect(gate.status == 100)
     #expect(gate.notes.contains("GATE  prompt: quality"))
@@ -240,6 +249,12 @@ extension ProgramTests {
     #expect(found.output.contains("+ labels: [login, password]\n"))
     #expect(found.output.contains("- three\n"))
     #expect(try trivium(arguments + ["18"], in: folder).status == 2)
+    #expect(!found.notes.contains("left out"))
+    try folder.write("{\"session\":\"x\",\"trivium\":99}\n", to: ".trivium/sessions/x.jsonl")
+    let incomplete = try trivium(arguments + ["17"], in: folder)
+    #expect(incomplete.notes.contains("x.jsonl"))
+    #expect(incomplete.notes.contains("Its versions are left out."))
+    #expect(incomplete.output.contains("Case 17 broke between"))
     try writePrompt("refund, login", "six")
     #expect(try trivium(arguments + ["17"], in: folder).output.contains("nothing is broken"))
   }

@@ -66,7 +66,7 @@ struct RunTests {
     let state = SessionState(folding: journal.entries)
     #expect(state.runs == [run])
     #expect(state.workspace?.name == "desk")
-    let text = SessionText.whole(state, header: journal.header)
+    let text = SessionText.whole(journal)
     #expect(text.contains("> Hello?"))
     #expect(text.contains("prompt · baseline · $0 (embedded)"))
   }

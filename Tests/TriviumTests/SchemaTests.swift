@@ -73,10 +73,24 @@ struct SchemaTests {
     let writer = try library.create(startedAt: 1_795_500_000)
     let id = writer.header.session
     let event = SessionEvent.runStarted(run: RunID(1), request: fullRun.request)
-    try await writer.append([JournalEntry(sequence: 1, at: 0, event: event)])
-    let summary = SessionSummary(of: try library.read(id), id: id)
+    let plan = EvaluationPlan(
+      dataset: "d", contentHash: "h", cases: [EvaluationCase(id: "a", input: "", line: 1)],
+      strategies: ["s"], scorers: [])
+    let cell = CellRecord(
+      cell: EvaluationCell(row: 0, strategy: 0),
+      outcome: .scored(score: Score(value: 1, isPass: true)), seconds: 1,
+      cost: Cost(amount: .zero, provenance: .reported))
+    let events: [SessionEvent] = [
+      event, .evaluationStarted(evaluation: EvaluationID(1), plan: plan),
+      .cellEvaluated(
+        evaluation: EvaluationID(1), record: cell, answer: EvaluatedAnswer(text: "x")),
+    ]
+    try await writer.append(
+      events.enumerated().map { JournalEntry(sequence: $0 + 1, at: 0, event: $1) })
+    let journal = try library.read(id)
+    let summary = SessionSummary(of: journal, id: id)
     #expect(try differences(json([SessionReport(summary)]), from: schema("sessions")) == [])
-    let whole = SessionReport(summary, runs: [fullRun])
+    let whole = SessionReport(summary, of: journal)
     #expect(try differences(json(whole), from: schema("session")) == [])
   }
 }

@@ -207,3 +207,16 @@ struct WorkspaceLoaderTests {
     ) { try workspace.strategies(named: ["zzzzzz"]) }
   }
 }
+
+extension WorkspaceLoaderTests {
+  @Test(arguments: ["../x.md", "/../x.md", "prompts/../../x.md", "..", ""])
+  func `a prompt of somebody else's session is never written outside of the workspace`(
+    path: String
+  ) throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    #expect(throws: Failure.self) { try folder.workspace.promptFile(path) }
+    for path in ["prompts/a.md", "/etc/passwd"] {
+      #expect(try folder.workspace.promptFile(path).path.hasPrefix(folder.url.path + "/"))
+    }
+  }
+}

@@ -25,6 +25,8 @@ package final class Cassette: Sendable {
     let lines = bytes.split(separator: JournalLine.end, omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty || index == 0 {
       guard let read = try? decoder.decode(CassetteLine.self, from: Data(line)) else {
+        // Whoever recorded it was stopped within a line; what is whole counts.
+        if index > 0, index == lines.count - 1 { break }
         throw Failure(
           .storage,
           index == 0
@@ -135,6 +137,7 @@ package final class CassetteRecorder: Sendable {
       if FileManager.default.fileExists(atPath: file.path) {
         _ = try Cassette(file)
         handle = try OpenFile.locked(file.path)
+        try Self.endLastLine(of: handle)
       } else {
         handle = try OpenFile(file.path, .create)
         try handle.lock()
@@ -148,6 +151,18 @@ package final class CassetteRecorder: Sendable {
     } catch {
       throw Failure(.storage, "\(file.path): \(error)")
     }
+  }
+
+  /// Cuts off a last line that was torn; one that only lacks its line feed gets it.
+  private static func endLastLine(of handle: OpenFile) throws {
+    let bytes = try handle.read()
+    let start = bytes.lastIndex(of: JournalLine.end).map { $0 + 1 } ?? 0
+    guard start < bytes.count else { return }
+    if (try? CassetteLine.decoder().decode(CassetteLine.self, from: Data(bytes[start...]))) == nil {
+      return try handle.shorten(to: start)
+    }
+    var written = 0
+    try handle.write([JournalLine.end], written: &written)
   }
 
   /// Why the cassette is not whole, when it is not.

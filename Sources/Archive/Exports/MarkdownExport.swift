@@ -18,14 +18,14 @@ package enum MarkdownExport {
     ]
     for note in session.state.notes { lines += ["> \(plain(note))", ""] }
     for run in session.state.runs { lines += section(of: run, entries: runs[run.id] ?? []) }
+    for evaluation in session.evaluations { lines += section(of: evaluation) }
     return lines.joined(separator: "\n")
   }
 
   private static func summary(of session: SessionExport) -> String {
     let state = session.state
     let workspace = state.workspace.map { "Workspace \(plain($0.name)). " } ?? ""
-    let count = state.runs.count == 1 ? "1 run" : "\(state.runs.count) runs"
-    return "\(workspace)\(session.time()), \(count), \(state.spending.cost.formatted)."
+    return "\(workspace)\(session.time()), \(session.counts), \(state.spending.cost.formatted)."
   }
 
   private static func section(of run: Run, entries: [JournalEntry]) -> [String] {
@@ -51,6 +51,30 @@ package enum MarkdownExport {
       if let text = texts[title] { lines += ["### \(title)", ""] + fenced(text) + [""] }
     }
     return lines
+  }
+
+  /// A table of the cells; what is needed to read them back stands among the facts of the session.
+  private static func section(of evaluation: RecordedEvaluation) -> [String] {
+    func row(_ cells: [String]) -> String { "| \(cells.joined(separator: " | ")) |" }
+    let rows = evaluation.cells.map { cell in
+      row([
+        inCell(cell.strategy), inCell(cell.title), inCell(cell.scoreText),
+        cell.record.cost?.formatted ?? "–",
+        cell.record.seconds.map { String(format: "%.2f", $0) } ?? "–",
+        inCell(cell.answer?.text ?? "–"),
+      ])
+    }
+    return [
+      "## \(plain(evaluation.title))", "", "\(plain(evaluation.summary)).", "",
+      row(["strategy", "case", "score", "cost", "seconds", "answer"]),
+      row(Array(repeating: "---", count: 6)),
+    ] + rows + [""]
+  }
+
+  /// A text on one line of a table, shortened.
+  private static func inCell(_ text: String) -> String {
+    let line = plain(text).replacingOccurrences(of: "|", with: "\\|")
+    return line.count > 120 ? "\(line.prefix(119))…" : line
   }
 
   private static func outcome(of run: Run) -> String {

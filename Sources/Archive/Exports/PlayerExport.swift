@@ -21,11 +21,24 @@ package enum PlayerExport {
       /// `a` answer, `r` reasoning, `n` note.
       var kind: String
     }
+    struct Evaluation: Encodable {
+      var title: String
+      var summary: String
+      var start: Double
+      var cells: [Cell]
+    }
+    struct Cell: Encodable {
+      /// Seconds.
+      var t: Double
+      /// In the order of the table's columns.
+      var texts: [String]
+    }
     var title: String
     var about: String
     var seconds: Double
     var runs: [Run]
     var steps: [Step]
+    var evaluations: [Evaluation]
   }
 
   package static func html(of session: SessionExport) throws(Failure) -> String {
@@ -70,8 +83,24 @@ package enum PlayerExport {
     }
     return Recording(
       title: VisibleText.of(session.title),
-      about: "\(session.time()) · \(state.runs.count) runs · \(state.spending.cost.formatted)",
-      seconds: Double(state.time) / 1e6, runs: runs, steps: steps)
+      about: "\(session.time()) · \(session.counts) · \(state.spending.cost.formatted)",
+      seconds: Double(state.time) / 1e6, runs: runs, steps: steps,
+      evaluations: session.evaluations.map(evaluation))
+  }
+
+  private static func evaluation(_ evaluation: RecordedEvaluation) -> Recording.Evaluation {
+    Recording.Evaluation(
+      title: VisibleText.of(evaluation.title), summary: VisibleText.of(evaluation.summary),
+      start: Double(evaluation.startedAt) / 1e6,
+      cells: evaluation.cells.map { cell in
+        Recording.Cell(
+          t: Double(cell.at) / 1e6,
+          texts: [
+            cell.strategy, cell.title, cell.scoreText, cell.record.cost?.formatted ?? "–",
+            cell.record.seconds.map { String(format: "%.2f s", $0) } ?? "–",
+            cell.answer?.text ?? "–",
+          ].map(VisibleText.of))
+      })
   }
 
   private static func outcome(of run: Run) -> String {
@@ -98,6 +127,8 @@ package enum PlayerExport {
     article { border: 1px solid #8886; border-radius: .5rem; padding: .5rem 1rem; margin: 1rem 0; }
     pre { white-space: pre-wrap; overflow-wrap: anywhere; font: .9rem/1.5 ui-monospace, monospace; }
     .input { opacity: .75; } .reasoning { opacity: .6; font-style: italic; } .outcome { font-size: .85rem; }
+    table { border-collapse: collapse; font-size: .9rem; } th, td { text-align: left; vertical-align: top;
+      padding: .15rem .75rem .15rem 0; overflow-wrap: anywhere; }
     nav { position: fixed; inset: auto 0 0 0; padding: .75rem 1rem; background: Canvas; border-top: 1px solid #8886;
       display: flex; gap: .75rem; align-items: center; }
     nav input { flex: 1; }
@@ -128,7 +159,30 @@ package enum PlayerExport {
       views.set(run.id, { run, box, reasoning: make(box, "pre", "reasoning"),
         answer: make(box, "pre", "answer"), outcome: make(box, "p", "outcome") });
     }
+    const tables = data.evaluations.map(evaluation => {
+      const box = make(byId("runs"), "article");
+      make(box, "h2", "", evaluation.title);
+      make(box, "p", "outcome", evaluation.summary);
+      const table = make(box, "table");
+      const head = make(make(table, "thead"), "tr");
+      for (const name of ["Strategy", "Case", "Score", "Cost", "Time", "Answer"]) make(head, "th", "", name);
+      const body = make(table, "tbody");
+      const rows = evaluation.cells.map(cell => {
+        const row = make(body, "tr");
+        for (const text of cell.texts) make(row, "td", "", text);
+        row.hidden = true;
+        return row;
+      });
+      return { evaluation, box, rows, shown: 0 };
+    });
+    const fill = (table, now) => {
+      const cells = table.evaluation.cells;
+      table.box.hidden = table.evaluation.start > now;
+      while (table.shown < cells.length && cells[table.shown].t <= now) table.rows[table.shown++].hidden = false;
+      while (table.shown > 0 && cells[table.shown - 1].t > now) table.rows[--table.shown].hidden = true;
+    };
     const show = now => {
+      for (const table of tables) fill(table, now);
       const texts = new Map();
       let notes = "";
       for (const step of data.steps) {

@@ -24,6 +24,15 @@ package struct SessionExport: Sendable {
     state = SessionState(folding: entries)
   }
 
+  var evaluations: [RecordedEvaluation] { RecordedEvaluation.all(in: entries) }
+
+  /// For people: `2 runs`, `1 run, 40 cells evaluated`.
+  var counts: String {
+    let cells = evaluations.reduce(0) { $0 + $1.cells.count }
+    let runs = state.runs.count == 1 ? "1 run" : "\(state.runs.count) runs"
+    return cells == 0 ? runs : "\(runs), \(cells) \(cells == 1 ? "cell" : "cells") evaluated"
+  }
+
   var title: String { state.name ?? "Session \(header.session.rawValue)" }
 
   /// A time of the session as ISO 8601, in UTC and to the second.

@@ -2,7 +2,7 @@ import Foundation
 package import StrategyCore
 
 /// A session as OpenTelemetry traces in OTLP's JSON, with the attributes of the GenAI conventions: one trace, a span for
-/// the session, and below it one for each run and each retrieval.
+/// the session, and below it one for each run, each retrieval, and each evaluation with its cells.
 package enum TelemetryExport {
   /// - Parameter withTexts: what was sent and answered goes into the attributes too.
   package static func json(
@@ -149,6 +149,7 @@ package enum TelemetryExport {
         startTimeUnixNano: nanoseconds(0), endTimeUnixNano: nanoseconds(state.time),
         attributes: attributes, events: [], status: Span.Status(code: 0))
       return [whole] + state.runs.flatMap { [retrieval(of: $0), call(of: $0)].compactMap(\.self) }
+        + session.evaluations.flatMap { spans(of: $0) }
     }
 
     private func retrieval(of run: Run) -> Span? {
@@ -167,6 +168,90 @@ package enum TelemetryExport {
         parentSpanId: root, name: "retrieval", kind: 1,
         startTimeUnixNano: nanoseconds(run.startedAt), endTimeUnixNano: nanoseconds(end),
         attributes: attributes, events: [], status: Span.Status(code: 0))
+    }
+
+    private func spans(of evaluation: RecordedEvaluation) -> [Span] {
+      let number = String(evaluation.id.rawValue)
+      let own = hexadecimal("evaluation", id, number)
+      let whole = Span(
+        traceId: trace, spanId: own, parentSpanId: root,
+        name: "evaluation \(evaluation.plan.dataset)", kind: 1,
+        startTimeUnixNano: nanoseconds(evaluation.startedAt),
+        endTimeUnixNano: nanoseconds(max(evaluation.endedAt, evaluation.startedAt)),
+        attributes: [
+          Attribute("session.id", .string(id)),
+          Attribute("trivium.evaluation", .int(evaluation.id.rawValue)),
+          Attribute("trivium.dataset.sha256", .string(evaluation.plan.contentHash)),
+        ], events: [], status: Span.Status(code: 0))
+      return [whole] + evaluation.cells.map { span(of: $0, in: evaluation, below: own) }
+    }
+
+    /// One case with one strategy; what the scorers said of it are its events.
+    private func span(
+      of cell: RecordedEvaluation.Cell, in evaluation: RecordedEvaluation, below parent: String
+    ) -> Span {
+      let place = cell.record.cell
+      let seconds = cell.record.seconds.flatMap { $0.isFinite ? min(max($0, 0), 1e6) : nil } ?? 0
+      var attributes = [
+        Attribute("session.id", .string(id)),
+        Attribute("trivium.evaluation", .int(evaluation.id.rawValue)),
+        Attribute("trivium.strategy", .string(cell.strategy)),
+        Attribute("trivium.case", .string(evaluation.plan.cases[place.row])),
+        Attribute("trivium.repeat", .int(place.turn)),
+        Attribute("trivium.outcome", .string(cell.outcome)),
+      ]
+      if let answer = cell.answer, cell.record.wasCalled {
+        attributes += [
+          Attribute("langfuse.observation.type", .string("generation")),
+          Attribute("gen_ai.usage.input_tokens", .int(answer.usage.prompt)),
+          Attribute("gen_ai.usage.output_tokens", .int(answer.usage.output)),
+        ]
+      }
+      attributes += costs(cell.record.cost)
+      if withTexts, let answer = cell.answer {
+        attributes += messages(
+          [
+            Message(
+              role: "assistant", parts: [.init(type: "text", content: answer.text)],
+              finish_reason: answer.finish?.rawValue)
+          ], under: "gen_ai.output.messages")
+      }
+      var status = Span.Status(code: 0)
+      if case .failed(let reason) = cell.record.outcome {
+        status = Span.Status(code: 2, message: reason)
+      }
+      return Span(
+        traceId: trace,
+        spanId: hexadecimal(
+          "cell", parent, String(place.row), String(place.strategy), String(place.turn)),
+        parentSpanId: parent, name: "evaluate \(cell.strategy)", kind: 1,
+        startTimeUnixNano: nanoseconds(max(cell.at - Microseconds(seconds * 1e6), 0)),
+        endTimeUnixNano: nanoseconds(cell.at), attributes: attributes,
+        events: results(of: cell, by: evaluation.plan.scorers), status: status)
+    }
+
+    private func results(
+      of cell: RecordedEvaluation.Cell, by scorers: [ScorerDefinition]
+    ) -> [Span.Event] {
+      let parts = cell.answer?.parts ?? []
+      return zip(scorers, parts).map { scorer, part in
+        var attributes = [Attribute("gen_ai.evaluation.name", .string(scorer.title))]
+        switch part {
+        case .scored(let score):
+          attributes += [
+            Attribute("gen_ai.evaluation.score.value", .double(score.value)),
+            Attribute("gen_ai.evaluation.score.label", .string(score.isPass ? "pass" : "fail")),
+          ]
+          if withTexts, !score.reason.isEmpty {
+            attributes.append(Attribute("gen_ai.evaluation.explanation", .string(score.reason)))
+          }
+        case .unscored(let reason):
+          attributes.append(Attribute("gen_ai.evaluation.explanation", .string(reason)))
+        }
+        return Span.Event(
+          timeUnixNano: nanoseconds(cell.at), name: "gen_ai.evaluation.result",
+          attributes: attributes)
+      }
     }
 
     private func call(of run: Run) -> Span {
@@ -240,15 +325,24 @@ package enum TelemetryExport {
       if let seconds = run.timeToFirstToken {
         attributes.append(Attribute("gen_ai.response.time_to_first_chunk", .double(seconds)))
       }
-      if let cost = run.cost, cost.provenance != .unpriced {
-        attributes.append(Attribute("trivium.cost.usd", .string(cost.amount.description)))
-        attributes.append(
-          Attribute("langfuse.observation.cost_details", .string("{\"total\":\(cost.amount)}")))
-      }
+      attributes += costs(run.cost)
       if let rating = run.rating {
         attributes.append(Attribute("trivium.rating", .string(rating.rawValue)))
       }
       return attributes
+    }
+
+    private func costs(_ cost: Cost?) -> [Attribute] {
+      guard let cost, cost.provenance != .unpriced else { return [] }
+      return [
+        Attribute("trivium.cost.usd", .string(cost.amount.description)),
+        Attribute("langfuse.observation.cost_details", .string("{\"total\":\(cost.amount)}")),
+      ]
+    }
+
+    private func messages(_ messages: [Message], under key: String) -> [Attribute] {
+      guard let json = try? CassetteLine.encoder().encode(messages) else { return [] }
+      return [Attribute(key, .string(String(decoding: json, as: UTF8.self)))]
     }
 
     private func texts(of run: Run) -> [Attribute] {
@@ -261,12 +355,8 @@ package enum TelemetryExport {
       }
       var output = Message(role: "assistant", parts: parts)
       if case .finished(let reason) = run.status { output.finish_reason = reason.rawValue }
-      return [("gen_ai.input.messages", input), ("gen_ai.output.messages", [output])]
-        .compactMap { key, messages in
-          (try? CassetteLine.encoder().encode(messages)).map {
-            Attribute(key, .string(String(decoding: $0, as: UTF8.self)))
-          }
-        }
+      return messages(input, under: "gen_ai.input.messages")
+        + messages([output], under: "gen_ai.output.messages")
     }
 
     private static func provider(_ name: String) -> String {

@@ -120,6 +120,19 @@ final class OpenFile: Sendable {
     guard result == 0 else { throw FileProblem(.save, path) }
   }
 
+  /// Makes sure that a file is its owner's alone before another library opens it, and makes it when it is missing;
+  /// what SQLite puts beside a database gets the same rights. A file that cannot be changed stays as it is.
+  static func keepPrivate(_ path: String) throws(FileProblem) {
+    let descriptor = open(path, O_RDONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      if [EROFS, EACCES, EISDIR, ELOOP].contains(errno) { return }
+      throw FileProblem(.open, path)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    if fstat(descriptor, &status) == 0, status.st_mode & 0o077 != 0 { fchmod(descriptor, 0o600) }
+  }
+
   /// Makes the names in a folder durable after a file was created or renamed there.
   static func synchronizeFolder(_ path: String) throws(FileProblem) {
     let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -36,8 +36,7 @@ enum EntryLimits {
     case .cellEvaluated(_, let record, let answer):
       isWithin(record.cost?.amount) && (answer.map { isWithin($0.usage) } ?? true) ? nil : "usage"
     case .evaluationStarted(_, let plan):
-      plan.cases.count <= 10_000_000 && plan.strategies.count <= 1000
-        && (1...10_000).contains(plan.repeats) ? nil : "plan"
+      isWithin(plan) ? nil : "plan"
     case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
       .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded, .sessionTagged,
       .sessionPinned, .runStarted,
@@ -45,6 +44,14 @@ enum EntryLimits {
       .runCancelled, .runFailed, .runRated, .evaluationEnded:
       nil
     }
+  }
+
+  /// Room is made for every cell of a plan, so a short line must not ask for more of it than a machine has.
+  private static func isWithin(_ plan: EvaluationPlan) -> Bool {
+    guard plan.cases.count <= 10_000_000, plan.strategies.count <= 1000,
+      (1...10_000).contains(plan.repeats)
+    else { return false }
+    return plan.cases.count * plan.strategies.count * plan.repeats <= 20_000_000
   }
 
   private static func isWithin(_ usage: Usage) -> Bool {

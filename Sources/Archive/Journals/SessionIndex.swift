@@ -9,7 +9,7 @@ struct SessionIndex: Sendable {
   /// “TrSe”, in the place where SQLite keeps the mark of the program.
   private static let mark: Int32 = 0x5472_5365
   /// Raised with the tables, and with what stands in them.
-  private static let version = 1
+  private static let version = 2
 
   let database: any DatabaseWriter
   private let library: SessionLibrary
@@ -52,6 +52,7 @@ struct SessionIndex: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
     configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = OFF") }
+    try OpenFile.keepPrivate(file.path)
     let queue = try DatabaseQueue(path: file.path, configuration: configuration)
     try prepare(queue)
     return queue

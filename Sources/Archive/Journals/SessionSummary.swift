@@ -10,6 +10,8 @@ package struct SessionSummary: Sendable, Hashable, Identifiable {
   package var name: String?
   package var workspace: String?
   package var runs: Int
+  /// Cells of evaluations that have an outcome.
+  package var cells: Int
   package var cost: Cost
   package var lastInput: String
   package var lastStrategy: String?
@@ -41,12 +43,16 @@ extension SessionSummary {
     if parent?.forkedAt.isFinite == false { parent?.forkedAt = start }
     self.init(
       id: id, startedAt: start, lastAt: start + Double(state.time) / 1e6, name: state.name,
-      workspace: state.workspace?.name, runs: state.runs.count, cost: state.spending.cost,
+      workspace: state.workspace?.name, runs: state.runs.count,
+      cells: state.evaluations.reduce(0) { $0 + min($1.recorded, $1.cells) },
+      cost: state.spending.cost,
       lastInput: state.input,
       lastStrategy: state.runs.last?.request.strategy ?? state.strategy,
       problems: journal.problems.count, parent: parent, tags: state.tags,
       isPinned: state.isPinned, models: Set(state.runs.compactMap { $0.plan?.model }).sorted(),
-      strategies: Set(state.runs.map(\.request.strategy)).sorted(),
+      strategies: Set(
+        state.runs.map(\.request.strategy) + state.evaluations.flatMap(\.strategies)
+      ).sorted(),
       good: state.runs.count { $0.rating == .good }, bad: state.runs.count { $0.rating == .bad })
   }
 }

@@ -7,7 +7,7 @@ enum SummaryColumns {
     "startedAt REAL", "lastAt REAL", "name TEXT", "workspace TEXT", "runs INTEGER", "amount TEXT",
     "provenance TEXT", "lastInput TEXT", "lastStrategy TEXT", "problems INTEGER", "parent TEXT",
     "parentSequence INTEGER", "forkedAt REAL", "tags TEXT", "pinned INTEGER", "models TEXT",
-    "strategies TEXT", "good INTEGER", "bad INTEGER",
+    "strategies TEXT", "good INTEGER", "bad INTEGER", "cells INTEGER",
   ]
 
   static let definitions = columns.joined(separator: ", ")
@@ -25,6 +25,7 @@ enum SummaryColumns {
       summary.lastStrategy, summary.problems, summary.parent?.session.rawValue,
       summary.parent?.sequence, summary.parent?.forkedAt, joined(summary.tags), summary.isPinned,
       joined(summary.models), joined(summary.strategies), summary.good, summary.bad,
+      summary.cells,
     ]
   }
 
@@ -36,6 +37,7 @@ enum SummaryColumns {
     return SessionSummary(
       id: SessionID(rawValue: row[place]), startedAt: row[place + 1], lastAt: row[place + 2],
       name: row[place + 3], workspace: row[place + 4], runs: row[place + 5],
+      cells: row[place + 20],
       cost: Cost(
         amount: Money(amount) ?? .zero, provenance: Provenance(rawValue: provenance) ?? .unpriced),
       lastInput: row[place + 8], lastStrategy: row[place + 9], problems: row[place + 10],

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 import Foundation
 import StrategyCore
@@ -57,7 +58,7 @@ struct BisectCommand: ParsableCommand {
       throw UsageProblem(sentence: "\(setup.plan.dataset) has no case “\(id)”.")
     }
     try Foreground.run {
-      let versions = try await Self.versions(of: strategy.prompt, current: current, loaded)
+      let versions = try Self.versions(of: strategy.prompt, current: current, loaded)
       var bisection = PromptBisection(count: versions.count)
       let expected = try await receipt(bisection, setup, resolver, choice)
       if dryRun { return }
@@ -73,7 +74,7 @@ struct BisectCommand: ParsableCommand {
         Console.standard.writeLine(Self.line(versions[next], trial))
       }
       if let unsaved = await trials.close() {
-        Console.notice("the search was not recorded: \(unsaved.sentence)")
+        Console.notice("not all was recorded: \(unsaved.sentence)")
       }
       Console.standard.write(text(of: bisection, versions))
     }
@@ -82,8 +83,9 @@ struct BisectCommand: ParsableCommand {
   /// The oldest first; the text of the file now is the last. What cannot be read as a prompt is left out.
   private static func versions(
     of path: String, current: String, _ loaded: LoadedWorkspace
-  ) async throws -> [PromptVersionRow] {
-    let recorded = try await WorkspaceShelf(loaded).promptVersions(of: path)
+  ) throws -> [PromptVersionRow] {
+    let recorded = try RecordedPrompts.versions(
+      of: path, in: SessionLibrary(folder: loaded.folder.sessions), leftOut: Console.notice)
     let readable = recorded.filter {
       $0.version.text != current
         && (try? PromptFile.template(reading: $0.version.text, file: path)) != nil

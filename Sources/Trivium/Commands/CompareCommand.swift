@@ -66,7 +66,7 @@ struct CompareCommand: ParsableCommand {
             : ComparisonText.text(runs, columns: Console.standard.columns))
       }
       if let unsaved {
-        Console.standard.note("trivium: the session was not recorded: \(unsaved.sentence)")
+        Console.standard.note("trivium: not all was recorded: \(unsaved.sentence)")
       }
       try CompareCommand.check(runs)
     }

@@ -106,7 +106,7 @@ struct EvalCommand: ParsableCommand {
       let unsaved = await session.close()
       Console.standard.write(EvaluationText.text(of: evaluation, end: end))
       if let baseline { Console.standard.write(baseline.text(against: evaluation)) }
-      if let unsaved { Console.notice("the evaluation was not recorded: \(unsaved.sentence)") }
+      if let unsaved { Console.notice("not all was recorded: \(unsaved.sentence)") }
       for format in formats { try format.write(evaluation, cases: setup.cases) }
       try EvaluationText.writeStepSummary(evaluation)
       if case .refused(let failure) = end { throw failure }

@@ -11,7 +11,8 @@ struct ReplayCommand: ParsableCommand {
     abstract: "Watch a recorded session in the workbench, or print it.",
     discussion: """
       Nothing is run again and nothing is paid for: the workbench shows what was recorded, at its own pace.
-      Only --rerun asks the models again, and shows where the answers differ from the recorded ones.
+      Only --rerun asks the models again, and shows where the answers differ from the recorded ones; --rescore asks
+      judges, where a model judges.
 
       EXAMPLES
         trivium replay last
@@ -20,6 +21,7 @@ struct ReplayCommand: ParsableCommand {
         trivium replay last --reprice gpt-4.1-mini
         trivium replay last --rescore --scorer f1
         trivium replay last --rerun
+        trivium replay last --rerun --cassette demo.cassette
       """)
 
   @Argument(help: "Session: `last`, its id, or the first letters of it.")
@@ -48,9 +50,17 @@ struct ReplayCommand: ParsableCommand {
   @Flag(help: "Run all recorded inputs again, and compare the answers.")
   var rerun = false
 
+  @OptionGroup var tape: TapeOptions
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var mouse: MouseOptions
   @OptionGroup var workspace: WorkspaceOptions
+
+  func validate() throws {
+    if tape.taping != .none, text || verify || reprice != nil {
+      throw ValidationError(
+        "--record and --cassette belong to what asks models: --rerun, --rescore.")
+    }
+  }
 
   func run() throws {
     let folder = try workspace.find()
@@ -58,16 +68,17 @@ struct ReplayCommand: ParsableCommand {
     let id = try library.find(session)
     if verify { return try check(id, in: library) }
     if reprice != nil || rescore || rerun {
-      return try other(try library.read(id), in: folder)
+      return try other(try library.read(id), of: id, in: folder)
     }
     guard text else {
       return try openWorkbench(
         workspace: try WorkspaceLoader.load(folder),
-        options: try WorkbenchOptions(screen: screen, mouse: mouse, replaying: id))
+        options: try WorkbenchOptions(
+          screen: screen, mouse: mouse, taping: tape.taping, replaying: id))
     }
     let journal = try library.read(id)
     Console.standard.write(
-      SessionText.whole(SessionState(folding: journal.entries), header: journal.header))
+      SessionText.whole(journal))
     for problem in journal.problems {
       Console.notice("\(id.rawValue): \(problem.sentence)")
     }
@@ -91,7 +102,9 @@ struct ReplayCommand: ParsableCommand {
   }
 
   /// The session under other conditions.
-  private func other(_ journal: RecordedJournal, in folder: WorkspaceFolder) throws {
+  private func other(
+    _ journal: RecordedJournal, of id: SessionID, in folder: WorkspaceFolder
+  ) throws {
     let state = SessionState(folding: journal.entries)
     if let reprice {
       let access = try ModelAccess(for: nil, usesCache: false, notice: Console.notice)
@@ -100,18 +113,33 @@ struct ReplayCommand: ParsableCommand {
           state, Evaluation.all(in: journal.entries),
           as: try access.catalogue.price(like: reprice)))
     }
-    if rescore { try scoreAgain(journal, in: folder) }
+    if rescore { try scoreAgain(journal, of: id, in: folder) }
     if rerun { try runAgain(state, in: folder) }
   }
 
-  private func scoreAgain(_ journal: RecordedJournal, in folder: WorkspaceFolder) throws {
+  private func scoreAgain(
+    _ journal: RecordedJournal, of id: SessionID, in folder: WorkspaceFolder
+  ) throws {
     guard let evaluation = Evaluation.all(in: journal.entries).last else {
       throw UsageProblem(sentence: "This session holds no evaluation to score again.")
     }
     let loaded = try WorkspaceLoader.load(folder)
     let cases = try EvaluationSetup.cases(of: evaluation.plan, in: loaded)
     let definitions = try EvaluationSetup.scorers(scorer, of: loaded.workspace, for: cases)
-    let rescored = try ReplayModes.rescored(evaluation, cases: cases, by: definitions)
+    let scorers: ScorerSet
+    do throws(ScorerProblems) {
+      scorers = try ScorerSet(definitions)
+    } catch {
+      throw Failure(.workspace, error.problems.map(\.sentence).joined(separator: " "))
+    }
+    let resolver = try WorkspaceResolver.standard(
+      for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
+    let runner = StrategyRunner(loaded, resolver: resolver, session: id.rawValue)
+    let means = resolver.access.scoringMeans(in: loaded.workspace, bookedBy: runner)
+    let rescored = try Foreground.run {
+      await ReplayModes.rescored(evaluation, cases: cases, by: scorers, means: means)
+    }
+    if let problem = resolver.access.tape.problem { Console.notice(problem.sentence) }
     Console.standard.note(
       "Re-scored: the same answers, by \(FailureText.list(definitions.map(\.title))).")
     Console.standard.write(EvaluationText.text(of: rescored, end: nil))
@@ -128,7 +156,7 @@ struct ReplayCommand: ParsableCommand {
     }
     let loaded = try WorkspaceLoader.load(folder)
     let resolver = try WorkspaceResolver.standard(
-      for: loaded, usesCache: false, notice: Console.notice)
+      for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
       var changed = 0
@@ -137,7 +165,9 @@ struct ReplayCommand: ParsableCommand {
         if again.text != run.text { changed += 1 }
         Console.standard.write(TerminalText.safe(ReplayModes.difference(run, again)))
       }
-      if let unsaved = await session.close() { Console.notice(unsaved.sentence) }
+      if let unsaved = await session.close() {
+        Console.notice("not all was recorded: \(unsaved.sentence)")
+      }
       Console.standard.note(
         "Re-run: \(changed) of \(runs.count) answers differ; recorded as \(session.id.rawValue).")
     }

@@ -72,7 +72,7 @@ struct RunCommand: ParsableCommand {
     } else if !run.text.isEmpty, run.text.last?.isNewline != true {
       console.writeLine("")
     }
-    if let unsaved { console.note("trivium: the session was not recorded: \(unsaved.sentence)") }
+    if let unsaved { console.note("trivium: not all was recorded: \(unsaved.sentence)") }
     if !asJSON { console.note(RunSummary.line(run)) }
     switch run.status {
     case .failed(let failure): throw failure

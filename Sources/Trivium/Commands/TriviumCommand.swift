@@ -50,6 +50,7 @@ struct TriviumCommand: ParsableCommand {
   @OptionGroup var screen: ScreenOptions
   @OptionGroup var mouse: MouseOptions
   @OptionGroup var prices: PriceOptions
+  @OptionGroup var tape: TapeOptions
   @OptionGroup var workspace: WorkspaceOptions
 
   func run() throws {
@@ -60,7 +61,8 @@ struct TriviumCommand: ParsableCommand {
     try openWorkbench(
       workspace: loaded,
       options: try WorkbenchOptions(
-        screen: screen, mouse: mouse, pricedAs: prices.priceAs, continuing: session))
+        screen: screen, mouse: mouse, pricedAs: prices.priceAs, taping: tape.taping,
+        continuing: session))
   }
 }
 

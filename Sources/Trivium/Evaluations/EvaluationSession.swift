@@ -176,7 +176,7 @@ actor EvaluationSession {
 
   /// Makes the journal durable; returns why it is not whole, when it is not.
   func close() async -> Failure? {
-    await recorder.close(writer) ?? resolver.access.tapeProblem
+    await recorder.close(writer) ?? resolver.access.tape.problem
   }
 }
 

@@ -171,14 +171,23 @@ struct EvaluationSetup: Sendable {
   static func cases(
     of plan: EvaluationPlan, in loaded: LoadedWorkspace
   ) throws -> [EvaluationCase] {
+    // A plan may come from somebody else's session, and name a device that never ends.
+    let place = location(of: plan.dataset, in: loaded).resolvingSymlinksInPath()
+    let kind = try? FileManager.default.attributesOfItem(atPath: place.path)[.type]
+    guard kind as? FileAttributeType == .typeRegular else {
+      throw Failure(
+        .workspace, "\(plan.dataset), which was evaluated, is not here.",
+        nextStep: "Put the dataset back, or evaluate anew with `trivium eval`.")
+    }
     let dataset = try read(plan.dataset, in: loaded)
-    guard dataset.contentHash == plan.contentHash else {
+    let byID = Dictionary(dataset.cases.map { ($0.id, $0) }) { first, _ in first }
+    let cases = plan.cases.compactMap { byID[$0] }
+    guard dataset.contentHash == plan.contentHash, cases.count == plan.cases.count else {
       throw Failure(
         .workspace, "\(plan.dataset) has changed since it was evaluated.",
         nextStep: "Evaluate anew with `trivium eval`.")
     }
-    let byID = Dictionary(dataset.cases.map { ($0.id, $0) }) { first, _ in first }
-    return plan.cases.compactMap { byID[$0] }
+    return cases
   }
 
   private static func read(_ path: String, in loaded: LoadedWorkspace) throws -> Dataset {

@@ -22,6 +22,8 @@ struct LinearWorkbench {
 
   let loaded: LoadedWorkspace
   let resolver: WorkspaceResolver
+  /// Arguments that let an evaluation answer from the same recording.
+  private let tapeArguments: [String]
   let dialogue = Dialogue()
   private var strategy: Strategy
   private var input = ""
@@ -29,13 +31,21 @@ struct LinearWorkbench {
   private var session: HeadlessSession?
   private var runs = 0
 
-  init(_ loaded: LoadedWorkspace, pricedAs: String?) throws {
+  init(_ loaded: LoadedWorkspace, pricedAs: String?, taping: Taping = .none) throws {
     guard let first = loaded.workspace.strategies.first else {
       throw UsageProblem(sentence: "trivium.yaml names no strategy. Add one under `strategies:`.")
     }
+    switch taping {
+    case .none: tapeArguments = []
+    case .playing(let file, let asks):
+      tapeArguments = ["--cassette", file] + (asks ? ["--cassette-fallback"] : [])
+    case .recording:
+      throw UsageProblem(
+        sentence: "Lines cannot be recorded into a cassette. Record with `trivium run --record`.")
+    }
     self.loaded = loaded
     resolver = try WorkspaceResolver.standard(
-      for: loaded, pricedAs: pricedAs, notice: Console.notice)
+      for: loaded, pricedAs: pricedAs, taping: taping, notice: Console.notice)
     strategy = first
   }
 
@@ -142,7 +152,7 @@ extension LinearWorkbench {
   private mutating func close() throws {
     guard let session else { return }
     if let unsaved = try Foreground.run({ await session.close() }) {
-      say("Error: the session was not recorded: \(unsaved.sentence)")
+      say("Error: not all was recorded: \(unsaved.sentence)")
     } else {
       say("Recorded as session \(session.id.rawValue).")
     }
@@ -230,9 +240,9 @@ extension LinearWorkbench {
 
   /// The receipt first; nothing starts unasked.
   private func evaluate() throws {
-    try perform(EvalCommand.self, ["--dry-run"])
+    try perform(EvalCommand.self, ["--dry-run"] + tapeArguments)
     guard dialogue.confirm("Start it?") else { return }
-    try perform(EvalCommand.self, ["--yes"])
+    try perform(EvalCommand.self, ["--yes"] + tapeArguments)
   }
 
   private func replay() throws {
@@ -251,8 +261,6 @@ extension LinearWorkbench {
   /// A recorded session as text.
   func show(_ session: SessionID) throws {
     let journal = try SessionLibrary(folder: loaded.folder.sessions).read(session)
-    let state = SessionState(folding: journal.entries)
-    dialogue.console.write(
-      TerminalText.safe(SessionText.whole(state, header: journal.header)))
+    dialogue.console.write(TerminalText.safe(SessionText.whole(journal)))
   }
 }

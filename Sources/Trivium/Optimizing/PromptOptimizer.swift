@@ -88,12 +88,12 @@ struct PromptOptimizer: Sendable {
       if await trials.spending.runs == 0 {
         await trials.discard()
       } else if let unsaved = await trials.close() {
-        Console.notice("the search was not recorded: \(unsaved.sentence)")
+        Console.notice("not all was recorded: \(unsaved.sentence)")
       }
       throw error
     }
     if let unsaved = await trials.close() {
-      Console.notice("the search was not recorded: \(unsaved.sentence)")
+      Console.notice("not all was recorded: \(unsaved.sentence)")
     }
   }
 

@@ -88,7 +88,7 @@ actor PromptTrials {
 
   /// Makes the journal durable; returns why it is not whole, when it is not.
   func close() async -> Failure? {
-    await recorder.close(writer) ?? resolver.access.tapeProblem
+    await recorder.close(writer) ?? resolver.access.tape.problem
   }
 
   /// Nothing was to be run: the journal that was begun is taken away again.

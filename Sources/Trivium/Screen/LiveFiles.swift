@@ -19,6 +19,7 @@ actor LiveFiles {
 
   private let paths: UserPaths
   private let pricedAs: String?
+  private let tape: Tape
   private let session: String
   private var loaded: LoadedWorkspace
   private var settings: UserSettings
@@ -27,12 +28,13 @@ actor LiveFiles {
 
   init(
     _ loaded: LoadedWorkspace, settings: UserSettings, paths: UserPaths, pricedAs: String?,
-    session: String
+    tape: Tape, session: String
   ) {
     self.loaded = loaded
     self.settings = settings
     self.paths = paths
     self.pricedAs = pricedAs
+    self.tape = tape
     self.session = session
     workspaceStamp = Stamp(loaded.folder.file)
     settingsStamp = Stamp(paths.configuration)
@@ -67,7 +69,7 @@ actor LiveFiles {
   private func readWorkspace(into files: inout ReloadedFiles) {
     do {
       let new = try WorkspaceLoader.load(loaded.folder)
-      let resolver = try WorkspaceResolver.standard(for: new, pricedAs: pricedAs)
+      let resolver = try WorkspaceResolver.standard(for: new, pricedAs: pricedAs, tape: tape)
       let runner = StrategyRunner(new, resolver: resolver, session: session)
       files.strategyRunner = runner
       files.bench = WorkspaceBench(loaded: new, resolver: resolver, runner: runner)

@@ -11,12 +11,16 @@ import Workbench
 /// the main thread.
 func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions) throws {
   if LinearMode.isWanted() {
-    var workbench = try LinearWorkbench(loaded, pricedAs: options.pricedAs)
+    var workbench = try LinearWorkbench(
+      loaded, pricedAs: options.pricedAs, taping: options.taping)
     if let session = options.replaying { return try workbench.show(session) }
     return try workbench.run()
   }
   var options = options
-  while case .reopen(let session) = try openOnce(workspace: loaded, options: options) {
+  var tape: Tape?
+  while case .reopen(let session) = try openOnce(
+    workspace: loaded, options: options, tape: &tape)
+  {
     options.continuing = session
     options.replaying = nil
     options.greeting = "A new session, forked from the recording; that one stays as it was."
@@ -24,11 +28,13 @@ func openWorkbench(workspace loaded: LoadedWorkspace, options: WorkbenchOptions)
 }
 
 private func openOnce(
-  workspace loaded: LoadedWorkspace, options: WorkbenchOptions
+  workspace loaded: LoadedWorkspace, options: WorkbenchOptions, tape: inout Tape?
 ) throws -> WorkbenchExit.Reason {
   let variables = ProcessInfo.processInfo.environment
   let recording = try options.replaying.map { try WorkspaceShelf(loaded).read($0) }
-  let resolver = try WorkspaceResolver.standard(for: loaded, pricedAs: options.pricedAs)
+  let resolver = try WorkspaceResolver.standard(
+    for: loaded, pricedAs: options.pricedAs, taping: options.taping, tape: tape)
+  tape = resolver.access.tape
   let opening = try WorkbenchSession(
     loaded, continuing: options.continuing, redaction: resolver.access.redaction)
   let session = opening.writer.header.session
@@ -36,7 +42,7 @@ private func openOnce(
   let runner = StrategyRunner(loaded, resolver: resolver, session: session.rawValue)
   let files = LiveFiles(
     loaded, settings: options.settings, paths: UserPaths(environment: variables),
-    pricedAs: options.pricedAs, session: session.rawValue)
+    pricedAs: options.pricedAs, tape: resolver.access.tape, session: session.rawValue)
   let environment = Environment(
     strategyRunner: runner, journal: opening.writer, shelf: shelf, themes: options.themes,
     editor: ExternalEditor(
@@ -71,6 +77,7 @@ private func openOnce(
       failure.kind, "\(exit.unsaved.count) events could not be recorded: \(failure.message)",
       nextStep: failure.nextStep)
   }
+  if let problem = tape?.problem { throw problem }
   if exit.reason == .terminated { throw CommandEnd(status: .terminated) }
   return exit.reason
 }
@@ -103,6 +110,10 @@ private struct WorkbenchSession {
       self.writer = writer
       entries = journal.entries
       events = [.sessionResumed]
+      // Another file than it was recorded with, or of somebody else: what can be run is what stands there now.
+      if SessionState(folding: entries).workspace != loaded.recorded {
+        events.append(.sessionStarted(workspace: loaded.recorded))
+      }
       notice = journal.problems.first?.sentence
       let wall = Date().timeIntervalSince1970 - journal.header.startedAt
       age = max(Microseconds(max(wall, 0) * 1e6), entries.last?.at ?? 0)
@@ -211,6 +222,6 @@ struct WorkspaceShelf: SessionShelf {
 
   @concurrent
   func savePrompt(_ text: String, path: String) async throws {
-    try OutputPath(path: folder.file(path).path).write(text)
+    try OutputPath(path: try folder.promptFile(path).path).write(text)
   }
 }

@@ -9,6 +9,8 @@ struct WorkbenchOptions: Sendable {
   var themes: [Theme]
   /// The model whose prices runs are compared with.
   var pricedAs: String?
+  /// Whether answers are recorded, or come from a recording.
+  var taping = Taping.none
   /// A recorded session to watch.
   var replaying: SessionID?
   /// A recorded session to go on with.
@@ -22,8 +24,7 @@ struct WorkbenchOptions: Sendable {
 
   init(
     screen: ScreenOptions, mouse: MouseOptions, pricedAs: String? = nil,
-    replaying: SessionID? = nil,
-    continuing: SessionID? = nil
+    taping: Taping = .none, replaying: SessionID? = nil, continuing: SessionID? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
     settings = try UserSettings.load(UserPaths(environment: environment))
@@ -31,6 +32,7 @@ struct WorkbenchOptions: Sendable {
     themes = try ThemeFile.themes(
       first: screen.theme, preferred: settings.theme, environment: environment)
     self.pricedAs = pricedAs
+    self.taping = taping
     self.replaying = replaying
     self.continuing = continuing
   }

@@ -7,6 +7,7 @@ struct HeadlessSession: Sendable {
   let loaded: LoadedWorkspace
   let id: SessionID
   private let runner: StrategyRunner
+  private let tape: Tape
   private let recorder: SessionRecorder
   private let writer: JournalWriter
 
@@ -22,6 +23,7 @@ struct HeadlessSession: Sendable {
       loaded: loaded, id: writer.header.session,
       runner: StrategyRunner(
         loaded, resolver: resolver, session: writer.header.session.rawValue),
+      tape: resolver.access.tape,
       recorder: SessionRecorder(journal: writer, now: clock.now), writer: writer)
     try? loaded.folder.prepareState()
     await session.recorder.record(.sessionStarted(workspace: loaded.recorded))
@@ -29,12 +31,13 @@ struct HeadlessSession: Sendable {
   }
 
   private init(
-    loaded: LoadedWorkspace, id: SessionID, runner: StrategyRunner, recorder: SessionRecorder,
-    writer: JournalWriter
+    loaded: LoadedWorkspace, id: SessionID, runner: StrategyRunner, tape: Tape,
+    recorder: SessionRecorder, writer: JournalWriter
   ) {
     self.loaded = loaded
     self.id = id
     self.runner = runner
+    self.tape = tape
     self.recorder = recorder
     self.writer = writer
   }
@@ -67,8 +70,8 @@ struct HeadlessSession: Sendable {
       variables: choice.variables, model: choice.model, parameters: choice.parameters)
   }
 
-  /// Makes the journal durable; returns why it is not whole, when it is not.
+  /// Makes the journal durable; returns why it, or the recorded cassette, is not whole, when it is not.
   func close() async -> Failure? {
-    await recorder.close(writer)
+    await recorder.close(writer) ?? tape.problem
   }
 }

@@ -8,13 +8,28 @@ enum RecordedPrompts {
   private static let newest = 200
 
   /// The last used first; what a text came to in several sessions is added up.
+  ///
+  /// - Parameter leftOut: is told of sessions that cannot be read, and of those that were not looked at.
   static func versions(
-    of path: String, in library: SessionLibrary
+    of path: String, in library: SessionLibrary, leftOut: (String) -> Void = { _ in }
   ) throws(Failure) -> [PromptVersionRow] {
     var places: [String: Int] = [:]
     var rows: [PromptVersionRow] = []
-    for id in try library.sessions().prefix(newest) {
-      guard let journal = try? library.read(id) else { continue }
+    let sessions = try library.sessions()
+    if sessions.count > newest {
+      leftOut("Only the newest \(newest) of \(sessions.count) sessions were looked at.")
+    }
+    for id in sessions.prefix(newest) {
+      let journal: RecordedJournal
+      do throws(Failure) {
+        journal = try library.read(id)
+      } catch {
+        leftOut("\(error.sentence) Its versions are left out.")
+        continue
+      }
+      if let problem = journal.problems.first {
+        leftOut("\(id.rawValue): \(problem.sentence)")
+      }
       let day = SessionReport.localTime(journal.header.startedAt)
       for version in SessionState(folding: Ledger.own(journal, in: library)).promptVersions(
         of: path)

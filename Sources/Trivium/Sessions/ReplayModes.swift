@@ -55,41 +55,50 @@ enum ReplayModes {
     }
   }
 
-  /// The recorded answers of the last evaluation under other scorers; nothing is asked again.
+  /// The recorded answers of an evaluation under other scorers; of models, only judges are asked.
   static func rescored(
-    _ evaluation: Evaluation, cases: [EvaluationCase], by definitions: [ScorerDefinition]
-  ) throws -> Evaluation {
-    let scorers: ScorerSet
-    do throws(ScorerProblems) {
-      scorers = try ScorerSet(definitions)
-    } catch {
-      throw Failure(.workspace, error.problems.map(\.sentence).joined(separator: " "))
-    }
+    _ evaluation: Evaluation, cases: [EvaluationCase], by scorers: ScorerSet, means: ScoringMeans
+  ) async -> Evaluation {
     var plan = evaluation.plan
-    plan.scorers = definitions
+    plan.scorers = scorers.scorers.map(\.definition)
     plan.isGraded = scorers.isGraded
     var rescored = Evaluation(id: evaluation.id, plan: plan)
-    for record in evaluation.result.records {
-      guard let answer = evaluation.answer(of: record.cell) else {
-        rescored.apply(
-          .cellEvaluated(evaluation: evaluation.id, record: record, answer: nil))
-        continue
+    let records = Array(evaluation.result.records)
+    for start in stride(from: 0, to: records.count, by: atOnce) {
+      let events = await withTaskGroup(of: SessionEvent.self) { group in
+        for record in records[start..<min(start + atOnce, records.count)] {
+          group.addTask {
+            await event(of: record, in: evaluation, cases[record.cell.row], scorers, means)
+          }
+        }
+        return await group.reduce(into: []) { $0.append($1) }
       }
-      let output = ScoredOutput(
-        of: cases[record.cell.row], text: answer.text, finish: answer.finish,
-        seconds: record.seconds, cost: record.cost)
-      let score = scorers.score(output)
-      var answered = answer
-      answered.parts = score.parts
-      rescored.apply(
-        .cellEvaluated(
-          evaluation: evaluation.id,
-          record: CellRecord(
-            cell: record.cell, score: score.outcome, seconds: record.seconds, cost: record.cost,
-            tag: FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)),
-          answer: answered))
+      for event in events { rescored.apply(event) }
     }
     return rescored
+  }
+
+  /// Answers that are scored at the same time.
+  private static let atOnce = 16
+
+  private static func event(
+    of record: CellRecord, in evaluation: Evaluation, _ row: EvaluationCase,
+    _ scorers: ScorerSet, _ means: ScoringMeans
+  ) async -> SessionEvent {
+    guard var answer = evaluation.answer(of: record.cell) else {
+      return .cellEvaluated(evaluation: evaluation.id, record: record, answer: nil)
+    }
+    let output = ScoredOutput(
+      of: row, text: answer.text, finish: answer.finish, seconds: record.seconds,
+      cost: record.cost)
+    let score = await scorers.score(output, with: means)
+    answer.parts = score.parts
+    return .cellEvaluated(
+      evaluation: evaluation.id,
+      record: CellRecord(
+        cell: record.cell, score: score.outcome, seconds: record.seconds, cost: record.cost,
+        tag: FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)),
+      answer: answer)
   }
 
   /// A run as it was and as it is now, for people.

@@ -2,7 +2,8 @@ import Archive
 import Foundation
 import StrategyCore
 
-/// A session as `--json` prints it; `runs` counts in a list and is spelled out for one session.
+/// A session as `--json` prints it; `runs` counts in a list and is spelled out for one session, which also lists the
+/// cells of its evaluations.
 struct SessionReport: Sendable, Encodable {
   var id: String
   var name: String?
@@ -10,6 +11,8 @@ struct SessionReport: Sendable, Encodable {
   /// ISO 8601, UTC.
   var started: String
   var runs: Int
+  /// Cells of evaluations that have an outcome.
+  var cells: Int
   var cost: RunReport.Cost
   var lastInput: String
   var lastStrategy: String?
@@ -17,22 +20,68 @@ struct SessionReport: Sendable, Encodable {
   var problems: Int
   /// In the order of their start; `nil` in a list.
   var runReports: [RunReport]?
+  var evaluations: [EvaluationCells]?
 
-  init(_ summary: SessionSummary, runs: [Run]? = nil) {
+  /// An evaluation with its cells, in the order in which they ended.
+  struct EvaluationCells: Sendable, Encodable {
+    struct Cell: Sendable, Encodable {
+      var strategy: String
+      var `case`: String
+      /// From 0.
+      var `repeat`: Int
+      var outcome: String
+      /// 0…1.
+      var score: Double?
+      var reason: String
+      var seconds: Double?
+      var cost: RunReport.Cost?
+      var answer: String?
+    }
+    var evaluation: Int
+    var dataset: String
+    var strategies: [String]
+    /// How many there are in all.
+    var planned: Int
+    var cells: [Cell]
+
+    init(_ recorded: RecordedEvaluation) {
+      evaluation = recorded.id.rawValue
+      dataset = recorded.plan.dataset
+      strategies = recorded.plan.strategies
+      planned = recorded.plan.cellCount
+      cells = recorded.cells.map { cell in
+        Cell(
+          strategy: cell.strategy, case: recorded.plan.cases[cell.record.cell.row],
+          repeat: cell.record.cell.turn, outcome: cell.outcome, score: cell.score,
+          reason: cell.reason, seconds: cell.record.seconds,
+          cost: cell.record.cost.map { RunReport.Cost($0, source: nil) },
+          answer: cell.answer?.text)
+      }
+    }
+  }
+
+  /// - Parameter journal: what the session holds, when that is to be spelled out.
+  init(_ summary: SessionSummary, of journal: RecordedJournal? = nil) {
     id = summary.id.rawValue
     name = summary.name
     workspace = summary.workspace
     started = Date(timeIntervalSince1970: summary.startedAt).formatted(.iso8601)
-    self.runs = summary.runs
+    runs = summary.runs
+    cells = summary.cells
     cost = RunReport.Cost(summary.cost, source: nil)
     lastInput = summary.lastInput
     lastStrategy = summary.lastStrategy
     problems = summary.problems
-    runReports = runs?.map { RunReport($0, session: summary.id) }
+    guard let journal else { return }
+    runReports = SessionState(folding: journal.entries).runs.map {
+      RunReport($0, session: summary.id)
+    }
+    evaluations = RecordedEvaluation.all(in: journal.entries).map { EvaluationCells($0) }
   }
 
   private enum CodingKeys: CodingKey {
-    case id, name, workspace, started, runs, cost, lastInput, lastStrategy, problems
+    case id, name, workspace, started, runs, cells, cost, lastInput, lastStrategy, problems
+    case evaluations
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -41,6 +90,8 @@ struct SessionReport: Sendable, Encodable {
     try container.encode(name, forKey: .name)
     try container.encode(workspace, forKey: .workspace)
     try container.encode(started, forKey: .started)
+    try container.encode(cells, forKey: .cells)
+    try container.encodeIfPresent(evaluations, forKey: .evaluations)
     try container.encode(cost, forKey: .cost)
     try container.encode(lastInput, forKey: .lastInput)
     try container.encodeIfPresent(lastStrategy, forKey: .lastStrategy)

@@ -10,15 +10,17 @@ struct ModelAccess: Sendable {
   let counters: TokenCounters
   /// `nil` when every answer is asked for anew.
   let cache: (any ResponseCache)?
-  private let tape: Tape
+  let tape: Tape
   /// Models that were found on servers where nobody would look for them by name alone.
   let found = FoundModels()
 
   /// - Parameters:
   ///   - loaded: the workspace whose commands may run if it is trusted; `nil` allows none.
+  ///   - tape: one that is in use already, in place of one that `taping` asks for.
   ///   - notice: is told what is wrong with files that are not needed to go on.
   init(
     for loaded: LoadedWorkspace?, usesCache: Bool = true, taping: Taping = .none,
+    tape: Tape? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
@@ -34,29 +36,10 @@ struct ModelAccess: Sendable {
       isTrusted: loaded.map(WorkspaceTrust(paths: paths).trusts) ?? false)
     counters = TokenCounters(
       VocabularyStore(folder: paths.vocabularies), notice: notice)
-    cache = usesCache && taping == .none ? Self.cache(paths, notice: notice) : nil
-    let redaction = Redaction { [catalogue] in catalogue.secrets.redact($0) }
-    tape =
-      switch taping {
-      case .none: .none
-      case .recording(let path):
-        .recorder(
-          try CassetteRecorder(URL(fileURLWithPath: path), redactedBy: redaction))
-      case .playing(let path, let asks):
-        .cassette(
-          try Cassette(URL(fileURLWithPath: path), redactedBy: redaction), orElseAsking: asks)
-      }
-  }
-
-  private enum Tape: Sendable {
-    case none
-    case recorder(CassetteRecorder)
-    case cassette(Cassette, orElseAsking: Bool)
-  }
-
-  /// Why the recording is not whole, when it is not.
-  var tapeProblem: Failure? {
-    if case .recorder(let recorder) = tape { recorder.problem } else { nil }
+    self.tape =
+      try tape
+      ?? Tape(taping, redactedBy: Redaction { [catalogue] in catalogue.secrets.redact($0) })
+    cache = usesCache && !self.tape.isUsed ? Self.cache(paths, notice: notice) : nil
   }
 
   private static func bytes(of path: String) throws -> [UInt8]? {

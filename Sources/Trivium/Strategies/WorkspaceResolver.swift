@@ -31,12 +31,13 @@ struct WorkspaceResolver: StrategyResolver {
   ///   - notice: is told what of the knowledge could not be read.
   static func standard(
     for loaded: LoadedWorkspace, pricedAs model: String? = nil, usesCache: Bool = true,
-    taping: Taping = .none,
+    taping: Taping = .none, tape: Tape? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment,
     notice: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> WorkspaceResolver {
     let access = try ModelAccess(
-      for: loaded, usesCache: usesCache, taping: taping, environment: environment, notice: notice)
+      for: loaded, usesCache: usesCache, taping: taping, tape: tape, environment: environment,
+      notice: notice)
     return WorkspaceResolver(
       loaded: loaded, access: access,
       knowledge: KnowledgeIndexes(folder: loaded.folder, notice: notice),

@@ -1,4 +1,5 @@
 import Foundation
+import StrategyCore
 
 /// The folder of a workspace, and where things stand in it.
 struct WorkspaceFolder: Sendable, Hashable {
@@ -18,6 +19,18 @@ struct WorkspaceFolder: Sendable, Hashable {
   var models: URL { state.appendingPathComponent("models") }
 
   func file(_ path: String) -> URL { root.appendingPathComponent(path) }
+
+  /// The file of a prompt that is written to. The path may come from a session that somebody else recorded, so it must
+  /// stay below the workspace.
+  func promptFile(_ path: String) throws(Failure) -> URL {
+    let place = file(path).standardizedFileURL
+    guard place.path.hasPrefix(root.standardizedFileURL.path + "/") else {
+      throw Failure(
+        .workspace, "\(path) is outside of the workspace, so nothing was written.",
+        nextStep: "Give the prompt a file below it in trivium.yaml.")
+    }
+    return place
+  }
 
   /// The nearest folder with a `trivium.yaml`, from `start` upwards.
   static func find(from start: URL) throws(WorkspaceError) -> WorkspaceFolder {

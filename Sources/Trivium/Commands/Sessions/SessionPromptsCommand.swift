@@ -37,7 +37,8 @@ struct SessionPromptsCommand: ParsableCommand {
     let strategies = try loaded.workspace.strategies(named: strategy.map { [$0] } ?? [])
     guard let path = strategies.first?.prompt else { return }
     let library = SessionLibrary(folder: loaded.folder.sessions)
-    let versions = try RecordedPrompts.versions(of: path, in: library)
+    let versions = try RecordedPrompts.versions(
+      of: path, in: library, leftOut: Console.notice)
     if let show {
       return Console.standard.writeLine(try Self.find(show, in: versions.map(\.version)).text)
     }

@@ -78,7 +78,7 @@ struct SessionListCommand: ParsableCommand {
   @Option(name: [.customShort("n"), .long], help: "At most so many.")
   var limit: Int?
 
-  @Flag(help: "Print a JSON array with id, name, started, runs, cost and the last input.")
+  @Flag(help: "Print a JSON array with id, name, started, runs, cells, cost and the last input.")
   var json = false
 
   @OptionGroup var workspace: WorkspaceOptions
@@ -152,7 +152,9 @@ struct SessionListCommand: ParsableCommand {
 /// `trivium sessions show`
 struct SessionShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "One session: its runs with input, response, cost and times.",
+    commandName: "show",
+    abstract:
+      "One session: its runs with input, response, cost and times, its evaluations cell by cell.",
     discussion: """
       EXAMPLES
         trivium sessions show last
@@ -162,7 +164,7 @@ struct SessionShowCommand: ParsableCommand {
   @Argument(help: "Session: `last`, its id, or the first letters of it.")
   var session = "last"
 
-  @Flag(help: "Print one JSON object with all runs.")
+  @Flag(help: "Print one JSON object with all runs and evaluated cells.")
   var json = false
 
   @OptionGroup var workspace: WorkspaceOptions
@@ -171,13 +173,12 @@ struct SessionShowCommand: ParsableCommand {
     let library = SessionLibrary(folder: try workspace.find().sessions)
     let id = try library.find(session)
     let journal = try library.read(id)
-    let state = SessionState(folding: journal.entries)
     let console = Console.standard
     if json {
       console.writeLine(
-        try JSONText.of(SessionReport(SessionSummary(of: journal, id: id), runs: state.runs)))
+        try JSONText.of(SessionReport(SessionSummary(of: journal, id: id), of: journal)))
     } else {
-      console.write(SessionText.whole(state, header: journal.header))
+      console.write(SessionText.whole(journal))
     }
     for problem in journal.problems { Console.notice("\(id.rawValue): \(problem.sentence)") }
   }
