@@ -175,6 +175,30 @@ extension ProgramTests {
     #expect(proposing.notes.contains("proposed no instructions"))
   }
 
+  @Test func `a program scores answers once it is trusted, and likeness needs no server`() throws {
+    let folder = try TemporaryFolder.workspace(
+      TemporaryFolder.yaml + "\nscorers: [ { command: ./score.sh, name: judged } ]\n")
+    try folder.write(
+      "{\"id\":\"a\",\"input\":\"x\",\"expected\":\"ten words\"}\n{\"id\":\"b\",\"input\":\"y\",\"expected\":\"no\"}\n",
+      to: "cases.jsonl")
+    try folder.write(
+      "{\"id\":\"a\",\"output\":\"ten of the words\"}\n{\"id\":\"b\",\"output\":\"never\"}\n",
+      to: "ours.jsonl")
+    try folder.write(
+      "#!/bin/sh\ngrep -q 'ten of' && echo pass || echo fail\n", to: "score.sh")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.url.appendingPathComponent("score.sh").path)
+    let arguments = ["eval", "--dataset", "cases.jsonl", "--outputs", "ours=ours.jsonl"]
+    let refused = try trivium(arguments, in: folder)
+    #expect(refused.status == 1)
+    #expect(refused.notes.contains("A scorer would run the program `./score.sh`"))
+    #expect(try trivium("trust", in: folder).output == "run ./score.sh to score answers\n")
+    #expect(try trivium(arguments, in: folder).output.contains("50.0 %"))
+    let alike = try trivium(arguments + ["--scorer", "similarity", "-o", "out.jsonl"], in: folder)
+    #expect(alike.status == 0)
+    #expect(try folder.read("out.jsonl").contains("similarity 0."))
+  }
+
   @Test func `an evaluation is held against a recorded one`() throws {
     let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
     let cases = (0..<20).map { "{\"id\":\"\($0)\",\"input\":\"q\",\"expected\":\"\($0)\"}\n" }

@@ -82,23 +82,6 @@ struct ModelAccess: Sendable {
     Redaction { [catalogue] in catalogue.secrets.redact($0) }
   }
 
-  /// What scorers need beside an answer: judges are models of the workspace, or `PROVIDER/MODEL`.
-  ///
-  /// - Parameter runner: where their calls are booked.
-  func scoringMeans(
-    in workspace: Workspace, bookedBy runner: StrategyRunner? = nil
-  ) -> ScoringMeans {
-    ScoringMeans(judge: { name in
-      guard let name else { return nil }
-      let definition = workspace.models[name] ?? ModelDefinition(use: name)
-      guard let model = try? model(for: definition) else { return nil }
-      guard let runner else { return model }
-      return BookedModel(
-        model, price: try? catalogue.price(for: definition),
-        counter: counters.counter(forModel: definition.model), by: runner)
-    })
-  }
-
   /// A served model, with kept or recorded answers where the user wants them.
   func model(for definition: ModelDefinition) throws -> any LanguageModel {
     if case .cassette(let cassette, let asks) = tape {
