@@ -74,6 +74,9 @@ enum SampleSession {
         outcome: .scored(score: Score(value: 1, isPass: true)), seconds: 0.5,
         cost: Cost(amount: .zero, provenance: .reported)),
       answer: EvaluatedAnswer(text: "In part", finish: .stop, sources: ["refunds.md"])),
+    .cellJudged(
+      evaluation: EvaluationID(1), cell: EvaluationCell(row: 0, strategy: 0),
+      judgement: CellJudgement(rating: .bad, tag: .style)),
     .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 
