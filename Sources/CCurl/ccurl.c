@@ -1,15 +1,27 @@
 #include "ccurl.h"
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
+/* libcurl says which sockets matter and when it wants to be called; only those that moved are handed to it. Its own
+   waiting would look at every transfer, one system call each, whenever one of them moves. */
 struct loop {
   CURLM *multi;
   cc_sink sink;
   void *context;
+  /* The first one is the end of the pipe that wakes the loop. */
+  struct pollfd *watched;
+  size_t count, room;
+  int waker;
+  /* Milliseconds of the monotonic clock; -1 for never. */
+  int64_t deadline;
 };
 
 struct transfer {
@@ -57,17 +69,76 @@ int cc_spawn(void (*body)(void *), void *context) {
   return failure;
 }
 
+static int64_t milliseconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int watch(CURL *easy, curl_socket_t socket, int what, void *context, void *mark) {
+  (void)easy;
+  (void)mark;
+  struct loop *loop = context;
+  size_t place = 1;
+  while (place < loop->count && loop->watched[place].fd != socket) place++;
+  if (what == CURL_POLL_REMOVE) {
+    if (place < loop->count) loop->watched[place] = loop->watched[--loop->count];
+    return 0;
+  }
+  if (place == loop->room) {
+    struct pollfd *more = realloc(loop->watched, 2 * loop->room * sizeof *more);
+    if (!more) return -1;
+    loop->watched = more;
+    loop->room *= 2;
+  }
+  if (place == loop->count) loop->count++;
+  short events = 0;
+  if (what & CURL_POLL_IN) events |= POLLIN;
+  if (what & CURL_POLL_OUT) events |= POLLOUT;
+  loop->watched[place] = (struct pollfd){.fd = socket, .events = events};
+  return 0;
+}
+
+static int remind(CURLM *multi, long milliseconds, void *context) {
+  (void)multi;
+  struct loop *loop = context;
+  loop->deadline = milliseconds < 0 ? -1 : milliseconds_now() + milliseconds;
+  return 0;
+}
+
+static int open_waker(struct loop *loop) {
+  int ends[2];
+  if (pipe(ends)) return -1;
+  for (int i = 0; i < 2; i++) {
+    fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[i], F_SETFL, O_NONBLOCK);
+  }
+  loop->watched[0] = (struct pollfd){.fd = ends[0], .events = POLLIN};
+  loop->count = 1;
+  loop->waker = ends[1];
+  return 0;
+}
+
 int64_t cc_loop_open(cc_sink sink, void *context) {
   pthread_once(&once, start_curl);
   struct loop *loop = calloc(1, sizeof *loop);
   if (!loop) return 0;
-  loop->multi = curl_multi_init();
-  if (!loop->multi) {
+  loop->room = 64;
+  loop->deadline = -1;
+  loop->watched = calloc(loop->room, sizeof *loop->watched);
+  loop->multi = loop->watched ? curl_multi_init() : NULL;
+  if (!loop->multi || open_waker(loop)) {
+    if (loop->multi) curl_multi_cleanup(loop->multi);
+    free(loop->watched);
     free(loop);
     return 0;
   }
   loop->sink = sink;
   loop->context = context;
+  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETFUNCTION, watch);
+  curl_multi_setopt(loop->multi, CURLMOPT_SOCKETDATA, loop);
+  curl_multi_setopt(loop->multi, CURLMOPT_TIMERFUNCTION, remind);
+  curl_multi_setopt(loop->multi, CURLMOPT_TIMERDATA, loop);
   curl_multi_setopt(loop->multi, CURLMOPT_PIPELINING, (long)CURLPIPE_MULTIPLEX);
   curl_multi_setopt(loop->multi, CURLMOPT_MAXCONNECTS, 128L);
   return (int64_t)(intptr_t)loop;
@@ -76,6 +147,9 @@ int64_t cc_loop_open(cc_sink sink, void *context) {
 void cc_loop_close(int64_t handle) {
   struct loop *loop = loop_of(handle);
   curl_multi_cleanup(loop->multi);
+  close(loop->watched[0].fd);
+  close(loop->waker);
+  free(loop->watched);
   free(loop);
 }
 
@@ -119,10 +193,28 @@ static int ending(CURLcode code, CURL *easy) {
   }
 }
 
+/* What is watched changes while libcurl moves bytes, so that every socket is looked for at the place where it stood. */
+static void move_sockets(struct loop *loop) {
+  int running = 0;
+  for (size_t place = loop->count; place-- > 1;) {
+    if (place >= loop->count || !loop->watched[place].revents) continue;
+    short moved = loop->watched[place].revents;
+    loop->watched[place].revents = 0;
+    int flags = 0;
+    if (moved & POLLIN) flags |= CURL_CSELECT_IN;
+    if (moved & POLLOUT) flags |= CURL_CSELECT_OUT;
+    if (moved & (POLLERR | POLLHUP | POLLNVAL)) flags |= CURL_CSELECT_ERR | CURL_CSELECT_IN;
+    curl_multi_socket_action(loop->multi, loop->watched[place].fd, flags, &running);
+  }
+  if (loop->deadline >= 0 && loop->deadline <= milliseconds_now()) {
+    loop->deadline = -1;
+    curl_multi_socket_action(loop->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+  }
+}
+
 void cc_loop_move(int64_t handle) {
   struct loop *loop = loop_of(handle);
-  int running = 0;
-  curl_multi_perform(loop->multi, &running);
+  move_sockets(loop);
   int left = 0;
   CURLMsg *message;
   while ((message = curl_multi_info_read(loop->multi, &left))) {
@@ -142,10 +234,23 @@ void cc_loop_move(int64_t handle) {
 }
 
 void cc_loop_wait(int64_t handle, int milliseconds) {
-  curl_multi_poll(loop_of(handle)->multi, NULL, 0, milliseconds, NULL);
+  struct loop *loop = loop_of(handle);
+  if (loop->deadline >= 0) {
+    int64_t left = loop->deadline - milliseconds_now();
+    if (left < milliseconds) milliseconds = left > 0 ? (int)left : 0;
+  }
+  if (poll(loop->watched, (nfds_t)loop->count, milliseconds) <= 0) return;
+  char bytes[64];
+  while (loop->watched[0].revents && read(loop->watched[0].fd, bytes, sizeof bytes) > 0) {}
+  loop->watched[0].revents = 0;
 }
 
-void cc_loop_wake(int64_t handle) { curl_multi_wakeup(loop_of(handle)->multi); }
+void cc_loop_wake(int64_t handle) {
+  char byte = 0;
+  /* A full pipe wakes as well. */
+  ssize_t written = write(loop_of(handle)->waker, &byte, 1);
+  (void)written;
+}
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
   struct transfer *transfer = context;

@@ -13,7 +13,7 @@ package struct ModelCatalogue: Sendable {
   private let transport: HTTPTransport
   private let timing: RetryTiming
   private let limits: TransportLimits
-  private let gates: CallGates
+  let gates: CallGates
 
   /// - Parameters:
   ///   - environment: where keys, addresses and certificate files are looked up.

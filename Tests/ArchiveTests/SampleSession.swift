@@ -78,6 +78,9 @@ enum SampleSession {
         judging: [
           JudgeCalls(model: "m", calls: 1, usage: Usage(input: 9, output: 2), cost: .unpriced)
         ])),
+    .cellJudged(
+      evaluation: EvaluationID(1), cell: EvaluationCell(row: 0, strategy: 0),
+      judgement: CellJudgement(rating: .bad, tag: .style)),
     .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 

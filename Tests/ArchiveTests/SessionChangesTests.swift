@@ -154,7 +154,7 @@ struct SessionChangesTests {
     #expect(try await library.list().sessions.first?.cells == 1)
     let evaluation = try await record(
       [SampleSession.entries[0]]
-        + SampleSession.entries.suffix(3).enumerated().map {
+        + SampleSession.entries.suffix(4).enumerated().map {
           JournalEntry(sequence: $0 + 2, at: $0, event: $1.event)
         }, startedAt: SampleSession.start + 5)
     let found = try await library.list(where: filter("rag")).sessions

@@ -4,9 +4,15 @@ import Foundation
 ///
 ///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
 ///     TriviumBenchmarks decisions  how often verdicts are right, by simulation
+///     TriviumBenchmarks serve MS   no figures: a chat server that thinks for so long, for evaluation_bench.py
 @main
 enum Benchmarks {
   static func main() async throws {
+    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "serve",
+      let milliseconds = UInt32(CommandLine.arguments[2])
+    {
+      return try ThinkingServer.serveUntilInputEnds(milliseconds: milliseconds)
+    }
     guard CommandLine.arguments.count == 2 else {
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
       exit(2)

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""peers.py journal FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER: the named peers of the benchmarks.
+"""peers.py PEER ARGUMENTS: the named peers of the benchmarks.
+
+    journal FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER
+    inspect PORT SAMPLES JOBS | lm-eval PORT SAMPLES JOBS    (the first word that these print is their version)
 
 Prints one JSON object of figures; exits with 3 and a sentence when the peer is not installed.
 """
@@ -122,13 +125,79 @@ def tokens(encoding, vocabulary, folder):
     return figures
 
 
+def inspect(port, samples, jobs):
+    """Questions to a chat server, scored by inspect-ai; what importing it takes does not count."""
+    os.environ["BENCH_API_KEY"] = "none"
+    try:
+        import inspect_ai
+        from inspect_ai.dataset import MemoryDataset, Sample
+        from inspect_ai.model import GenerateConfig, get_model
+        from inspect_ai.scorer import exact
+        from inspect_ai.solver import generate
+    except ImportError:
+        sys.exit(missing("inspect-ai is not installed (python3 -m pip install inspect-ai openai)"))
+    model = get_model("openai-api/bench/m", base_url=f"http://127.0.0.1:{port}/v1",
+                      config=GenerateConfig(max_connections=int(jobs)))
+    rows = [Sample(id=number + 1, input=f"Question {number}", target="Hello") for number in range(int(samples))]
+    task = inspect_ai.Task(dataset=MemoryDataset(rows), solver=generate(), scorer=exact())
+    with tempfile.TemporaryDirectory() as folder:
+        figures, log = used(lambda: inspect_ai.eval(
+            task, model=model, max_samples=int(jobs), display="none", log_dir=folder)[0])
+    if log.status != "success" or log.results.scores[0].metrics["mean"].value != 1:
+        sys.exit(f"inspect-ai did not score every sample: {log.status} {log.error}")
+    print(inspect_ai.__version__)
+    return figures
+
+
+def lm_eval(port, samples, jobs):
+    """The same by lm-eval, with a task of its own."""
+    os.environ |= {"HF_DATASETS_OFFLINE": "1", "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false",
+                   "OPENAI_API_KEY": "none"}
+    try:
+        import importlib.metadata
+        import lm_eval as harness
+        from lm_eval.tasks import TaskManager
+    except ImportError:
+        sys.exit(missing("lm-eval is not installed (python3 -m pip install 'lm-eval[api]')"))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HF_HOME"] = folder
+        with open(f"{folder}/rows.json", "w") as file:
+            for number in range(int(samples)):
+                file.write(json.dumps({"question": f"Question {number}", "answer": "Hello"}) + "\n")
+        task = {"task": "bench", "dataset_path": "json", "dataset_kwargs": {"data_files": {"test": f"{folder}/rows.json"}},
+                "test_split": "test", "output_type": "generate_until", "doc_to_text": "{{question}}",
+                "doc_to_target": "{{answer}}", "generation_kwargs": {"until": ["\n\n"], "max_gen_toks": 64},
+                "metric_list": [{"metric": "exact_match", "aggregation": "mean", "higher_is_better": True}]}
+        figures, found = used(lambda: harness.simple_evaluate(
+            model="local-chat-completions", tasks=[task], apply_chat_template=True, bootstrap_iters=0, verbosity="ERROR",
+            task_manager=TaskManager(include_defaults=False),
+            model_args={"model": "m", "base_url": f"http://127.0.0.1:{port}/v1/chat/completions",
+                        "num_concurrent": int(jobs), "tokenizer_backend": None}))
+    if found["results"]["bench"]["exact_match,none"] != 1:
+        sys.exit(f"lm-eval did not score every sample: {found['results']}")
+    print(importlib.metadata.version("lm-eval"))
+    return figures
+
+
+def used(work):
+    """Seconds by the clock and of the processor, and the most memory of this process so far in megabytes."""
+    import resource
+    before, processor = time.perf_counter(), time.process_time()
+    result = work()
+    elapsed, processor = time.perf_counter() - before, time.process_time() - processor
+    scale = 1 << 20 if sys.platform == "darwin" else 1024
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
+    return {"elapsed": elapsed, "processor": processor, "memory": memory}, result
+
+
 def missing(sentence):
     print(sentence, file=sys.stderr)
     return 3
 
 
 if __name__ == "__main__":
-    peers = {"journal": journal, "search": search, "linear-svc": linear_svc, "tokens": tokens}
+    peers = {"journal": journal, "search": search, "linear-svc": linear_svc, "tokens": tokens,
+             "inspect": inspect, "lm-eval": lm_eval}
     if len(sys.argv) < 3 or sys.argv[1] not in peers:
         sys.exit(__doc__)
     print(json.dumps(peers[sys.argv[1]](*sys.argv[2:])))

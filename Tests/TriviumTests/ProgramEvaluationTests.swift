@@ -184,6 +184,60 @@ extension ProgramTests {
     #expect(proposing.notes.contains("proposed no instructions"))
   }
 
+  @Test func `a program scores answers once it is trusted, and likeness needs no server`() throws {
+    let folder = try TemporaryFolder.workspace(
+      TemporaryFolder.yaml + "\nscorers: [ { command: ./score.sh, name: judged } ]\n")
+    try folder.write(
+      "{\"id\":\"a\",\"input\":\"x\",\"expected\":\"ten words\"}\n{\"id\":\"b\",\"input\":\"y\",\"expected\":\"no\"}\n",
+      to: "cases.jsonl")
+    try folder.write(
+      "{\"id\":\"a\",\"output\":\"ten of the words\"}\n{\"id\":\"b\",\"output\":\"never\"}\n",
+      to: "ours.jsonl")
+    try folder.write(
+      "#!/bin/sh\ngrep -q 'ten of' && echo pass || echo fail\n", to: "score.sh")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder.url.appendingPathComponent("score.sh").path)
+    let arguments = ["eval", "--dataset", "cases.jsonl", "--outputs", "ours=ours.jsonl"]
+    let refused = try trivium(arguments, in: folder)
+    #expect(refused.status == 1)
+    #expect(refused.notes.contains("A scorer would run the program `./score.sh`"))
+    #expect(try trivium("trust", in: folder).output == "run ./score.sh to score answers\n")
+    #expect(try trivium(arguments, in: folder).output.contains("50.0 %"))
+    let alike = try trivium(arguments + ["--scorer", "similarity", "-o", "out.jsonl"], in: folder)
+    #expect(alike.status == 0)
+    #expect(try folder.read("out.jsonl").contains("similarity 0."))
+  }
+
+  @Test func `labels of people say how far a scorer can be trusted`() throws {
+    let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
+    let ids = 0..<40
+    try folder.write(
+      ids.map { "{\"id\":\"\($0)\",\"input\":\"q\",\"expected\":\"yes\"}\n" }.joined(),
+      to: "cases.jsonl")
+    try folder.write(
+      ids.map { "{\"id\":\"\($0)\",\"output\":\"\($0 < 30 ? "yes" : "no")\"}\n" }.joined(),
+      to: "ours.jsonl")
+    _ = try trivium(
+      "eval", "--dataset", "cases.jsonl", "--scorer", "exact", "--outputs", "ours=ours.jsonl",
+      in: folder)
+    let none = try trivium("eval", "agreement", in: folder)
+    #expect(none.status == 1)
+    #expect(none.notes.contains("Nobody has judged an answer"))
+    try folder.write(
+      ids.map { "{\"id\":\"\($0)\",\"label\":\"\($0 < 24 || $0 == 39 ? "pass" : "fail")\"}\n" }
+        .joined(), to: "labels.jsonl")
+    let told = try trivium("eval", "agreement", "--labels", "labels.jsonl", in: folder)
+    #expect(told.status == 0)
+    #expect(
+      told.output.contains("exact agrees with people on 33 of 40 answers (82.5 %); kappa 0.6"))
+    #expect(told.output.contains("ours: 75.0 % as scored, 62.5 % ["))
+    try folder.write("{\"id\":\"0\",\"label\":7}\n{\"id\":\"z\",\"label\":1}\n", to: "bad.jsonl")
+    let wrong = try trivium("eval", "agreement", "--labels", "bad.jsonl", in: folder)
+    #expect(wrong.status == 2)
+    #expect(wrong.notes.contains("bad.jsonl:1: `label` is true, false, pass, fail or 0…1."))
+    #expect(wrong.notes.contains("bad.jsonl:2: the evaluation has no case “z”."))
+  }
+
   @Test func `an evaluation is held against a recorded one`() throws {
     let folder = try TemporaryFolder.workspace(TemporaryFolder.yaml)
     let cases = (0..<20).map { "{\"id\":\"\($0)\",\"input\":\"q\",\"expected\":\"\($0)\"}\n" }

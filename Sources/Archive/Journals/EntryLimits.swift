@@ -41,7 +41,8 @@ enum EntryLimits {
       .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded, .sessionTagged,
       .sessionPinned, .runStarted,
       .passagesRetrieved, .explanationGiven, .callDelayed, .warningGiven, .runFinished,
-      .runCancelled, .runFailed, .runRated, .evaluationEnded:
+      .runCancelled, .runFailed, .runRated, .cellJudged,
+      .evaluationEnded:
       nil
     }
   }

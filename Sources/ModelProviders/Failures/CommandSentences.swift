@@ -98,7 +98,7 @@ extension Failure {
     return lines.last { !$0.isEmpty } ?? ""
   }
 
-  private static func reason(_ number: Int32) -> String {
+  static func reason(_ number: Int32) -> String {
     switch number {
     case EACCES: "the system does not allow it"
     case ETXTBSY: "its file is still being written"

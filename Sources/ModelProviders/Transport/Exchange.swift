@@ -124,7 +124,8 @@ extension Exchange {
       state.withLock { state in
         if state.isHeadComplete { return nil }
         if line.hasPrefix("HTTP/") {
-          let status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+          let words = line.utf8.split(separator: UInt8(ascii: " "), maxSplits: 2)
+          let status = words.dropFirst().first.flatMap { Int(Substring($0)) } ?? 0
           state.head = Head(status: status, headers: HTTPHeaders())
         } else if !line.isEmpty {
           state.head?.headers.append(line: line)

@@ -62,21 +62,25 @@ package struct CertificateAuthorities: Sendable, Hashable {
 /// The headers of a response; names are compared without case.
 package struct HTTPHeaders: Sendable, Hashable {
   package private(set) var lines: [HTTPHeader] = []
+  /// The names in lower case, in the order of the lines.
+  private var names: [String]
 
   package init(_ lines: [HTTPHeader] = []) {
     self.lines = lines
+    names = lines.map { $0.name.lowercased() }
   }
 
   package subscript(name: String) -> String? {
-    let name = name.lowercased()
-    return lines.first { $0.name.lowercased() == name }?.value
+    names.firstIndex(of: name.lowercased()).map { lines[$0].value }
   }
 
   /// Adds a line such as `Retry-After: 2`; a line without a colon is ignored.
   mutating func append(line: String) {
-    guard let colon = line.firstIndex(of: ":") else { return }
-    let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-    lines.append(HTTPHeader(String(line[..<colon]), String(value)))
+    guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else { return }
+    let name = String(line[..<colon])
+    let value = line.utf8[line.utf8.index(after: colon)...].drop { $0 == 0x20 || $0 == 0x09 }
+    lines.append(HTTPHeader(name, String(Substring(value))))
+    names.append(name.lowercased())
   }
 }
 

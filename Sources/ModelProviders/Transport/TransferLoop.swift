@@ -1,7 +1,16 @@
 import CCurl
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// The life of the one thread that owns every connection: take commands, move bytes, sleep.
 final class TransferLoop {
+  private static let crowd = 8
+  private static let moment = Duration.microseconds(500)
+
   private struct Transfer {
     var exchange: Exchange
     var handle: Int64
@@ -13,6 +22,10 @@ final class TransferLoop {
   private var transfers: [Int64: Transfer] = [:]
   private var now: ContinuousClock.Instant
   private var isStopped = false
+  /// By the system's clock: `now` may be a test's.
+  private var lastLook = ContinuousClock.now
+  /// Whether the server of the last request is this machine's own: most requests go where the last one went.
+  private var lastPlace: (url: String, isLoopback: Bool) = ("", false)
 
   private init(queue: TransferQueue) {
     self.queue = queue
@@ -47,6 +60,7 @@ final class TransferLoop {
       cc_loop_move(loop)
       expire()
       cc_loop_wait(loop, pause)
+      gather()
       now = queue.now()
     }
     queue.attach(to: 0)
@@ -89,7 +103,7 @@ final class TransferLoop {
     cc_transfer_connect_timeout(handle, Int32(clamping: request.connectTimeout.milliseconds))
     cc_transfer_authorities(handle, request.authorities.file, request.authorities.directory)
     // No proxy can reach this machine's own servers, but users set one for everything.
-    if request.unixSocket != nil || (try? ServerAddress(request.url))?.isLoopback == true {
+    if request.unixSocket != nil || isLoopback(request.url) {
       cc_transfer_direct(handle)
     }
     if let socket = request.unixSocket { cc_transfer_unix_socket(handle, socket) }
@@ -98,6 +112,13 @@ final class TransferLoop {
       return exchange.end(.failed("libcurl refused the request"))
     }
     transfers[exchange.id] = Transfer(exchange: exchange, handle: handle, lastMoved: now)
+  }
+
+  private func isLoopback(_ url: String) -> Bool {
+    if lastPlace.url != url {
+      lastPlace = (url, (try? ServerAddress(url))?.isLoopback == true)
+    }
+    return lastPlace.isLoopback
   }
 
   private func take(
@@ -119,6 +140,15 @@ final class TransferLoop {
           connectTimeout: transfer.exchange.request.connectTimeout))
     }
     return 0
+  }
+
+  /// With many transfers on their way, what moves within a moment is looked at together: each look asks the system about
+  /// every connection.
+  private func gather() {
+    guard transfers.count >= Self.crowd else { return }
+    let sinceLook = ContinuousClock.now - lastLook
+    if sinceLook < Self.moment { usleep(UInt32((Self.moment - sinceLook) / .microseconds(1))) }
+    lastLook = .now
   }
 
   /// Ends transfers that have been silent for too long.

@@ -142,7 +142,7 @@ extension Run {
     case .sessionStarted, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
       .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded, .sessionTagged, .sessionPinned,
       .runStarted,
-      .evaluationStarted, .cellEvaluated, .evaluationEnded:
+      .evaluationStarted, .cellEvaluated, .cellJudged, .evaluationEnded:
       break
     }
   }

@@ -39,6 +39,8 @@ public enum SessionEvent: Sendable, Hashable, Codable {
   /// What became of a cell, in place of what was recorded of it before; `answer` is missing when there was none.
   indirect case cellEvaluated(
     evaluation: EvaluationID, record: CellRecord, answer: EvaluatedAnswer?)
+  /// What a person says of the answer of a cell; without a rating and a tag what was said is taken back.
+  case cellJudged(evaluation: EvaluationID, cell: EvaluationCell, judgement: CellJudgement)
   indirect case evaluationEnded(evaluation: EvaluationID, end: EvaluationEnd)
   /// What somebody thinks of a run that may have ended long ago; without a rating an earlier one is taken back.
   case runRated(run: RunID, rating: Rating?, correction: String?)
@@ -48,7 +50,8 @@ public enum SessionEvent: Sendable, Hashable, Codable {
     switch self {
     case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
       .parametersChosen, .inputEdited, .promptEdited, .promptVersionNamed, .noteAdded,
-      .sessionTagged, .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
+      .sessionTagged, .sessionPinned, .evaluationStarted, .cellEvaluated, .cellJudged,
+      .evaluationEnded:
       nil
     case .runStarted(let run, _), .runPlanned(let run, _), .passagesRetrieved(let run, _, _),
       .promptComposed(let run, _), .chunkReceived(let run, _, _),

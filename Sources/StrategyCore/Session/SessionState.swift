@@ -67,6 +67,7 @@ public struct SessionState: Sendable, Hashable {
       evaluations.append(
         EvaluationOutline(id: id, plan: plan, prompts: promptTexts(plan), startedAt: time))
     case .cellEvaluated(let id, let record, let answer): add(record, answer, to: id)
+    case .cellJudged: break
     case .evaluationEnded(let id, let end):
       guard let index = evaluations.lastIndex(where: { $0.id == id }) else { return }
       evaluations[index].end = end

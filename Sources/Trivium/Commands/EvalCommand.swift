@@ -24,7 +24,7 @@ struct EvalCommand: ParsableCommand {
 
       EXIT CODES
         0 ok · 3 a budget stopped it · 100 a gate failed · 130 interrupted
-      """)
+      """, subcommands: [EvalAgreementCommand.self])
 
   @Option(
     name: [.customShort("S"), .long], parsing: .singleValue,

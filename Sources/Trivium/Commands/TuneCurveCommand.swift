@@ -73,6 +73,7 @@ struct TuneCurveCommand: ParsableCommand {
     let setup = try EvaluationSetup(
       loaded, strategies: [user], dataset: dataset, scorers: scorer, selection: selection.filter,
       repeats: 1)
+    try resolver.access.checkScoring(by: setup.scorers, in: loaded.workspace)
     guard
       setup.plan.dataset
         != loaded.workspace.tuning[name]

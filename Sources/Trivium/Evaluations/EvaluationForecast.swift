@@ -48,8 +48,10 @@ struct EvaluationForecast: Sendable {
   /// Tokens of an answer, where nothing was measured.
   private static let usualOutput = 64
 
-  /// What a call of each strategy needs, in the order of the plan.
+  /// What a call of each strategy needs, in the order of the plan. Throws what stands in the way of scoring too, so that
+  /// nothing is paid for that could not be scored.
   func calls(choice: CallChoice, concurrency: Int) async throws -> [CallForecast] {
+    try resolver.access.checkScoring(by: setup.scorers, in: resolver.loaded.workspace)
     var forecasts: [CallForecast] = []
     for (index, name) in setup.plan.strategies.enumerated() {
       guard setup.outputs(of: index) == nil else {

@@ -12,6 +12,8 @@ enum EvaluationText {
       text += "\n" + comparisons.map { $0.sentence + "\n" }.joined()
     }
     for line in notes(result) { text += line + "\n" }
+    let agreements = evaluation.agreements(with: evaluation.labels).flatMap(\.sentences)
+    if !agreements.isEmpty { text += "\n" + agreements.map { $0 + "\n" }.joined() }
     switch end {
     case .stopped:
       text += "Stopped with \(open(result)) open: `trivium eval --resume last` goes on.\n"

@@ -13,6 +13,7 @@ struct ModelAccess: Sendable {
   let tape: Tape
   /// Models that were found on servers where nobody would look for them by name alone.
   let found = FoundModels()
+  private let made = MadeModels()
 
   /// - Parameters:
   ///   - loaded: the workspace whose commands may run if it is trusted; `nil` allows none.
@@ -65,30 +66,14 @@ struct ModelAccess: Sendable {
     Redaction { [catalogue] in catalogue.secrets.redact($0) }
   }
 
-  /// What scorers need beside an answer: judges are models of the workspace, or `PROVIDER/MODEL`.
-  ///
-  /// - Parameter runner: where their calls are booked.
-  func scoringMeans(
-    in workspace: Workspace, bookedBy runner: StrategyRunner? = nil
-  ) -> ScoringMeans {
-    ScoringMeans(judge: { name in
-      guard let name else { return nil }
-      let definition = workspace.models[name] ?? ModelDefinition(use: name)
-      guard let model = try? model(for: definition) else { return nil }
-      return BookedModel(
-        model, price: try? catalogue.price(for: definition),
-        counter: counters.counter(forModel: definition.model), by: runner)
-    })
-  }
-
   /// A served model, with kept or recorded answers where the user wants them.
   func model(for definition: ModelDefinition) throws -> any LanguageModel {
     if case .cassette(let cassette, let asks) = tape {
       return CassetteModel(
         definition.use, isTuned: definition.isTuned, from: cassette,
-        fallback: asks ? try catalogue.model(for: definition) : nil)
+        fallback: asks ? try served(by: definition) : nil)
     }
-    let model = try catalogue.model(for: definition)
+    let model = try served(by: definition)
     if case .recorder(let recorder) = tape {
       let start = ContinuousClock.now
       return RecordingModel(model, to: recorder) {
@@ -99,6 +84,15 @@ struct ModelAccess: Sendable {
     return CachingLanguageModel(
       model, cache: cache, address: Self.place(of: definition),
       counter: counters.counter(forModel: definition.model))
+  }
+
+  /// Addresses and keys are looked up once for all calls; a key in a file, each time anew, for it may change.
+  private func served(by definition: ModelDefinition) throws(Failure) -> any LanguageModel {
+    if let known = made[definition] { return known }
+    let model = try catalogue.model(for: definition)
+    if case .file = definition.key { return model }
+    made[definition] = model
+    return model
   }
 
   /// Where a model is, and what of the way there shapes its answers.
@@ -120,6 +114,16 @@ final class FoundModels: Sendable {
   subscript(name: String) -> ModelDefinition? {
     get { definitions.withLock { $0[name] } }
     set { definitions.withLock { $0[name] = newValue } }
+  }
+}
+
+/// Served models by what makes them, for as long as the files of the workspace are not read again.
+private final class MadeModels: Sendable {
+  private let models = Mutex<[ModelDefinition: any LanguageModel]>([:])
+
+  subscript(definition: ModelDefinition) -> (any LanguageModel)? {
+    get { models.withLock { $0[definition] } }
+    set { models.withLock { $0[definition] = newValue } }
   }
 }
 

@@ -30,6 +30,9 @@ struct WorkspaceTrust: Sendable {
         lines.insert("send \(value) in the header \(name) to \(place)")
       }
     }
+    for case .command(let arguments, _) in (workspace.scorers ?? []).map(\.measure) {
+      lines.insert("run \(arguments.joined(separator: " ")) to score answers")
+    }
     return lines.sorted()
   }
 

@@ -62,6 +62,11 @@ struct ReplayMarker: Sendable, Equatable {
         kind: .rating, position: position,
         title: "run \(run.rawValue): \(rating?.rawValue ?? "rating taken back")",
         details: oneLine(correction ?? ""))
+    case .cellJudged(_, let cell, let judgement):
+      ReplayMarker(
+        kind: .rating, position: position,
+        title: "case \(cell.row + 1): \(judgement.rating?.rawValue ?? "rating taken back")",
+        details: judgement.tag?.rawValue ?? "")
     default: nil
     }
   }

@@ -76,7 +76,7 @@ struct JournalFixtureTests {
       String("\(event)".prefix { $0.isLetter })
     }
     let held = Set(
-      try (Self.names + ["v2-rated.jsonl", "v2-named-prompt.jsonl"]).flatMap {
+      try (Self.names + ["v2-rated.jsonl", "v2-named-prompt.jsonl", "v2-judged.jsonl"]).flatMap {
         try load($0).entries.map { kind($0.event) }
       }
     )

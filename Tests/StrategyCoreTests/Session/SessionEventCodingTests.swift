@@ -69,7 +69,8 @@ struct SessionEventCodingTests {
         switch event {
         case .sessionStarted, .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen,
           .parametersChosen, .inputEdited, .promptEdited, .noteAdded, .sessionTagged,
-          .promptVersionNamed, .sessionPinned, .evaluationStarted, .cellEvaluated, .evaluationEnded:
+          .promptVersionNamed, .sessionPinned, .evaluationStarted, .cellEvaluated, .cellJudged,
+          .evaluationEnded:
           true
         default: false
         }

@@ -20,7 +20,7 @@ struct RandomEvents {
   }
 
   private mutating func event() -> SessionEvent {
-    switch Int.random(in: 0..<53, using: &generator) {
+    switch Int.random(in: 0..<54, using: &generator) {
     case 0: .sessionStarted(workspace: Samples.workspace)
     case 1: .sessionResumed
     case 2: .sessionRenamed(name: text())
@@ -76,6 +76,12 @@ struct RandomEvents {
                 cost: Cost(amount: Money(dollars: 2), provenance: .estimated))
             ]),
         ]))
+    case 53:
+      .cellJudged(
+        evaluation: EvaluationID(number([1, 2, 3])),
+        cell: EvaluationCell(row: number([0, 1, 7]), strategy: number([0, 1, 9, -1])),
+        judgement: CellJudgement(
+          rating: pick([nil, .good, .bad]), tag: pick([nil, .style, .reasoning])))
     case 51:
       .evaluationEnded(
         evaluation: EvaluationID(number([1, 2, 3])), end: pick([.complete, .stopped]))

@@ -139,6 +139,9 @@ enum Samples {
             usage: Usage(input: 400, output: 60, provenance: .reported),
             cost: Cost(amount: Money("0.000256") ?? .zero, provenance: .reported))
         ])),
+    .cellJudged(
+      evaluation: EvaluationID(1), cell: EvaluationCell(row: 0, strategy: 0),
+      judgement: CellJudgement(rating: .bad, tag: .style)),
     .evaluationEnded(evaluation: EvaluationID(1), end: .complete),
   ]
 }

@@ -48,7 +48,9 @@ extension ScorerMeasure {
         throw fields.problem("it needs `run`, a program and its arguments")
       }
       let limit = try fields.number("timeout") ?? 30
-      guard limit > 0 else { throw fields.problem("its `timeout` is not above zero") }
+      guard limit > 0, limit <= 3600 else {
+        throw fields.problem("its `timeout` is not above 0 and at most 3600 seconds")
+      }
       self = .command(arguments: arguments, timeLimit: limit)
     case .judge: self = .judge(try JudgeDefinition(&fields))
     case .human:

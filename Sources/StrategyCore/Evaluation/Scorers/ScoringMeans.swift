@@ -30,6 +30,12 @@ public struct CommandQuestion: Sendable, Hashable {
   public var input: String
   /// Seconds.
   public var timeLimit: Double
+
+  public init(arguments: [String], input: String, timeLimit: Double) {
+    self.arguments = arguments
+    self.input = input
+    self.timeLimit = timeLimit
+  }
 }
 
 /// How a scoring command ended.
@@ -118,7 +124,8 @@ extension Scorer {
       arguments: arguments, input: tree.description + "\n", timeLimit: timeLimit)
   }
 
-  /// A command prints `{"score": 0.7, "pass": true, "reason": "…"}`, a number of 0…1, or `true` or `false`.
+  /// A command prints `{"score": 0.7, "pass": true, "reason": "…"}`, a number of 0…1, `true` or `false`, `pass` or
+  /// `fail`.
   public func outcome(of reply: CommandReply) -> ScoreOutcome {
     switch reply {
     case .timedOut: return .unscored(reason: "the command took too long and was ended")
@@ -127,8 +134,14 @@ extension Scorer {
       let said = errors.isEmpty ? "" : ": \(errors.excerpt(120))"
       return .unscored(reason: "the command ended with status \(status)\(said)")
     case .ended(_, let output, _):
+      switch output.lowercased().filter({ !$0.isWhitespace }) {
+      case "pass": return .verdict(true)
+      case "fail": return .verdict(false)
+      default: break
+      }
       guard let tree = try? JSONTree(parsing: output) else {
-        return .unscored(reason: "the command printed no JSON: “\(output.excerpt())”")
+        return .unscored(
+          reason: "the command printed neither a score nor pass or fail: “\(output.excerpt())”")
       }
       if let isPass = tree.bool { return .verdict(isPass) }
       let reason = tree["reason"]?.string?.excerpt(240) ?? ""

@@ -88,6 +88,8 @@ struct JudgeTests {
     ),
     (.ended(status: 0, output: "true\n", errors: ""), 1),
     (.ended(status: 0, output: "0.25", errors: ""), 0.25),
+    (.ended(status: 0, output: "Pass\n", errors: ""), 1),
+    (.ended(status: 0, output: "fail", errors: ""), 0),
     (.ended(status: 0, output: #"{"pass":false}"#, errors: ""), 0),
     (.ended(status: 0, output: "fine", errors: ""), nil),
     (.ended(status: 0, output: "7", errors: ""), nil),
