@@ -4,6 +4,7 @@ import Foundation
 ///
 ///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
 ///     TriviumBenchmarks decisions  how often verdicts are right, by simulation
+///     TriviumBenchmarks prices FOLDER  amounts of random usages beside LiteLLM's
 ///     TriviumBenchmarks serve MS   no figures: a chat server that thinks for so long, for evaluation_bench.py
 @main
 enum Benchmarks {
@@ -12,6 +13,14 @@ enum Benchmarks {
       let milliseconds = UInt32(CommandLine.arguments[2])
     {
       return try ThinkingServer.serveUntilInputEnds(milliseconds: milliseconds)
+    }
+    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "prices" {
+      let folder = URL(fileURLWithPath: CommandLine.arguments[2], isDirectory: true)
+      let unexplained = try inScratch {
+        try checkPrices(
+          in: $0, beside: Peers(script: folder.appendingPathComponent("peers.py")))
+      }
+      exit(unexplained == 0 ? 0 : 1)
     }
     guard CommandLine.arguments.count == 2 else {
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
@@ -45,6 +54,15 @@ enum Benchmarks {
       exit(1)
     }
   }
+}
+
+/// Gives a folder that is gone afterwards.
+private func inScratch<Value>(_ body: (URL) throws -> Value) throws -> Value {
+  let scratch = FileManager.default.temporaryDirectory
+    .appendingPathComponent("trivium-bench-\(UUID().uuidString)", isDirectory: true)
+  try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: scratch) }
+  return try body(scratch)
 }
 
 /// Public datasets, which are no part of the project.

@@ -145,7 +145,7 @@ private struct SimulatedTask {
 }
 
 /// SplitMix64.
-private struct SeededGenerator {
+struct SeededGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

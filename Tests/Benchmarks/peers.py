@@ -2,7 +2,7 @@
 """peers.py PEER ARGUMENTS: the named peers of the benchmarks.
 
     journal FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER
-    inspect PORT SAMPLES JOBS | lm-eval PORT SAMPLES JOBS    (the first word that these print is their version)
+    litellm FILE | inspect PORT SAMPLES JOBS | lm-eval PORT SAMPLES JOBS    (the first word that these print is their version)
 
 Prints one JSON object of figures; exits with 3 and a sentence when the peer is not installed.
 """
@@ -179,6 +179,52 @@ def lm_eval(port, samples, jobs):
     return figures
 
 
+def litellm(path):
+    """What each usage of a file of JSON lines costs in dollars, by its number; what has no price is left out."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    try:
+        import litellm as library
+        from litellm.cost_calculator import batch_cost_calculator
+        from litellm.types.utils import (CacheCreationTokenDetails, CompletionTokensDetailsWrapper, ModelResponse,
+                                         PromptTokensDetailsWrapper, Usage)
+    except ImportError:
+        sys.exit(missing("litellm is not installed (python3 -m pip install litellm)"))
+    table, figures = library.model_cost, {}
+    for number, line in enumerate(open(path)):
+        case = json.loads(line)
+        names = (case["provider"] + "/" + case["model"], case["model"])
+        model = next((name for name in names
+                      if table.get(name, {}).get("litellm_provider") == case["provider"]), None)
+        if model is None:
+            continue
+        written = case["cacheWrite"] + case["cacheWriteLong"]
+        prompt = case["input"] + case["cacheRead"] + written
+        details = PromptTokensDetailsWrapper(
+            cached_tokens=case["cacheRead"], cache_creation_tokens=written,
+            cache_creation_token_details=CacheCreationTokenDetails(
+                ephemeral_5m_input_tokens=case["cacheWrite"],
+                ephemeral_1h_input_tokens=case["cacheWriteLong"])) if written else PromptTokensDetailsWrapper(
+            cached_tokens=case["cacheRead"])
+        usage = Usage(
+            prompt_tokens=prompt, completion_tokens=case["output"], total_tokens=prompt + case["output"],
+            prompt_tokens_details=details, cache_read_input_tokens=case["cacheRead"],
+            completion_tokens_details=CompletionTokensDetailsWrapper(
+                reasoning_tokens=case["reasoning"]) if case["reasoning"] else None,
+            **({"cache_creation_input_tokens": written} if written else {}))
+        try:
+            if case.get("tier") == "batch":
+                cost = sum(batch_cost_calculator(
+                    usage=usage, model=model, custom_llm_provider=case["provider"]))
+            else:
+                cost = library.completion_cost(
+                    completion_response=ModelResponse(model=model, usage=usage), model=model,
+                    custom_llm_provider=case["provider"], service_tier=case.get("tier"))
+        except Exception:
+            continue
+        figures[str(number)] = cost
+    return figures
+
+
 def used(work):
     """Seconds by the clock and of the processor, and the most memory of this process so far in megabytes."""
     import resource
@@ -197,7 +243,7 @@ def missing(sentence):
 
 if __name__ == "__main__":
     peers = {"journal": journal, "search": search, "linear-svc": linear_svc, "tokens": tokens,
-             "inspect": inspect, "lm-eval": lm_eval}
+             "litellm": litellm, "inspect": inspect, "lm-eval": lm_eval}
     if len(sys.argv) < 3 or sys.argv[1] not in peers:
         sys.exit(__doc__)
     print(json.dumps(peers[sys.argv[1]](*sys.argv[2:])))
