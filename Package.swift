@@ -62,7 +62,7 @@ let package = Package(
 
     .executableTarget(
       name: "TriviumBenchmarks",
-      dependencies: ["StrategyCore", "BaselineModel", "ModelProviders", "Archive"],
+      dependencies: ["StrategyCore", "BaselineModel", "ModelProviders", "Archive", "Workbench"],
       path: "Tests/Benchmarks", exclude: ["run", "peers.py", "screen.py", "terminal_bench.py"]),
 
     .testTarget(name: "StrategyCoreTests", dependencies: ["StrategyCore"]),

@@ -3,11 +3,17 @@ import Foundation
 /// Prints release figures beside named peers that run in the same minutes on the same machine.
 ///
 ///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
+///     TriviumBenchmarks FOLDER sessions  only journals and replay
 ///     TriviumBenchmarks decisions  how often verdicts are right, by simulation
+///     TriviumBenchmarks replay FILE  what one recording takes, as JSON
 @main
 enum Benchmarks {
   static func main() async throws {
-    guard CommandLine.arguments.count == 2 else {
+    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "replay" {
+      return try measureReplay(of: URL(fileURLWithPath: CommandLine.arguments[2]))
+    }
+    let isShort = CommandLine.arguments.dropFirst(2) == ["sessions"]
+    guard CommandLine.arguments.count == 2 || isShort else {
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
       exit(2)
     }
@@ -23,6 +29,18 @@ enum Benchmarks {
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: scratch) }
 
+    var missed = try await benchmarkJournal(in: scratch, beside: peers)
+    missed += try await benchmarkReplay(in: scratch, beside: peers)
+    if !isShort { missed += try await benchmarkTheRest(in: scratch, project, beside: peers) }
+    guard missed.isEmpty else {
+      print("\nMissed: \(missed.joined(separator: "; "))")
+      exit(1)
+    }
+  }
+
+  private static func benchmarkTheRest(
+    in scratch: URL, _ project: URL, beside peers: Peers
+  ) async throws -> [String] {
     let data = PublicData(besides: project)
     var missed = try await benchmarkModels(in: scratch, on: data, beside: peers).map(\.measure)
     missed += try await benchmarkTokenizers(
@@ -30,14 +48,10 @@ enum Benchmarks {
     ).map(\.measure)
     missed += try await benchmarkProvider().map(\.measure)
     missed += benchmarkWhatIf().map(\.measure)
-    try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
       data: data, beside: peers)
-    guard missed.isEmpty else {
-      print("\nMissed: \(missed.joined(separator: "; "))")
-      exit(1)
-    }
+    return missed
   }
 }
 
@@ -63,7 +77,17 @@ struct PublicData {
 
 /// Programs that do the same work in other ways.
 struct Peers {
-  let script: URL
+  private let program: String
+  private let words: [String]
+
+  init(script: URL) {
+    self.init(program: "python3", words: [script.path])
+  }
+
+  init(program: String, words: [String]) {
+    self.program = program
+    self.words = words
+  }
 
   /// The figures of a peer; says why and gives none when there are none.
   func figures(_ arguments: String...) throws -> [String: Double] {
@@ -71,13 +95,13 @@ struct Peers {
     let output = Pipe()
     let complaint = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", script.path] + arguments
+    process.arguments = [program] + words + arguments
     process.standardOutput = output
     process.standardError = complaint
     do {
       try process.run()
     } catch {
-      print("  no peer: python3 could not be started (\(error))")
+      print("  no peer: \(program) could not be started (\(error))")
       return [:]
     }
     let text = output.fileHandleForReading.readDataToEndOfFile()
