@@ -8,7 +8,7 @@ QUICK := --product trivium --scratch-path .build-run
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)/trivium
 DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
 
-.PHONY: help run test build release bench check format record docs install packages
+.PHONY: help run test build release bench crosscheck check format record docs install packages
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -33,6 +33,10 @@ release: packages ## release build
 bench: packages ## performance and quality figures, release build
 	$(SWIFT) build -c release $(CHECKS)
 	@Tests/Benchmarks/run "$$(dirname $(RELEASE))"
+
+crosscheck: release ## exports read by the programs they are for, 200 rounds of kill -9; python3, see Tests/Checks
+	python3 Tests/Checks/exports.py "$(RELEASE)"
+	python3 Tests/Checks/crashes.py "$(RELEASE)" 200
 
 check: packages ## format lint, import check, generated docs up to date
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Themes

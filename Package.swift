@@ -62,8 +62,9 @@ let package = Package(
 
     .executableTarget(
       name: "TriviumBenchmarks",
-      dependencies: ["StrategyCore", "BaselineModel", "ModelProviders", "Archive"],
-      path: "Tests/Benchmarks", exclude: ["run", "peers.py", "evaluation_bench.py", "screen.py", "terminal_bench.py"]),
+      dependencies: ["StrategyCore", "BaselineModel", "ModelProviders", "Archive", "Workbench"],
+      path: "Tests/Benchmarks",
+      exclude: ["run", "peers.py", "evaluation_bench.py", "screen.py", "terminal_bench.py"]),
 
     .testTarget(name: "StrategyCoreTests", dependencies: ["StrategyCore"]),
     .testTarget(name: "BaselineModelTests", dependencies: ["BaselineModel", "StrategyCore"]),

@@ -2,42 +2,57 @@ import Foundation
 
 /// Prints release figures beside named peers that run in the same minutes on the same machine.
 ///
-///     TriviumBenchmarks FOLDER     FOLDER holds peers.py, two levels below the project
-///     TriviumBenchmarks decisions  how often verdicts are right, by simulation
-///     TriviumBenchmarks prices FOLDER  amounts of random usages beside LiteLLM's
-///     TriviumBenchmarks serve MS   no figures: a chat server that thinks for so long, for evaluation_bench.py
+///     TriviumBenchmarks FOLDER           FOLDER holds peers.py, two levels below the project
+///     TriviumBenchmarks FOLDER sessions  only journals and replay
+///     TriviumBenchmarks decisions        how often verdicts are right, by simulation
+///     TriviumBenchmarks prices FOLDER    amounts of random usages beside LiteLLM's
+///     TriviumBenchmarks replay FILE      what one recording takes, as JSON
+///     TriviumBenchmarks serve MS         a chat server that thinks for so long, for evaluation_bench.py
 @main
 enum Benchmarks {
   static func main() async throws {
-    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "serve",
-      let milliseconds = UInt32(CommandLine.arguments[2])
-    {
-      return try ThinkingServer.serveUntilInputEnds(milliseconds: milliseconds)
-    }
-    if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "prices" {
-      let folder = URL(fileURLWithPath: CommandLine.arguments[2], isDirectory: true)
-      let unexplained = try inScratch {
-        try checkPrices(
-          in: $0, beside: Peers(script: folder.appendingPathComponent("peers.py")))
-      }
+    let arguments = CommandLine.arguments.dropFirst()
+    switch (arguments.first, arguments.dropFirst().first, arguments.count) {
+    case ("decisions", nil, _):
+      _ = benchmarkWhatIf()
+      calibrateDecisions()
+    case ("replay", let file?, 2): try measureReplay(of: URL(fileURLWithPath: file))
+    case ("serve", let text?, 2):
+      guard let milliseconds = UInt32(text) else { exit(2) }
+      try ThinkingServer.serveUntilInputEnds(milliseconds: milliseconds)
+    case ("prices", let path?, 2):
+      let peers = Peers(script: URL(fileURLWithPath: path).appendingPathComponent("peers.py"))
+      let scratch = try scratchFolder()
+      let unexplained = try checkPrices(in: scratch, beside: peers)
+      try FileManager.default.removeItem(at: scratch)
       exit(unexplained == 0 ? 0 : 1)
-    }
-    guard CommandLine.arguments.count == 2 else {
+    case (let path?, nil, _): try await benchmark(path, isShort: false)
+    case (let path?, "sessions", 2): try await benchmark(path, isShort: true)
+    default:
       print("Usage: TriviumBenchmarks Tests/Benchmarks")
       exit(2)
     }
-    if CommandLine.arguments[1] == "decisions" {
-      _ = benchmarkWhatIf()
-      return calibrateDecisions()
-    }
-    let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
+  }
+
+  private static func benchmark(_ path: String, isShort: Bool) async throws {
+    let folder = URL(fileURLWithPath: path, isDirectory: true)
     let project = folder.deletingLastPathComponent().deletingLastPathComponent()
     let peers = Peers(script: folder.appendingPathComponent("peers.py"))
-    let scratch = FileManager.default.temporaryDirectory
-      .appendingPathComponent("trivium-bench-\(UUID().uuidString)", isDirectory: true)
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+    let scratch = try scratchFolder()
     defer { try? FileManager.default.removeItem(at: scratch) }
 
+    var missed = try await benchmarkJournal(in: scratch, beside: peers)
+    missed += try await benchmarkReplay(in: scratch, beside: peers)
+    if !isShort { missed += try await benchmarkTheRest(in: scratch, project, beside: peers) }
+    guard missed.isEmpty else {
+      print("\nMissed: \(missed.joined(separator: "; "))")
+      exit(1)
+    }
+  }
+
+  private static func benchmarkTheRest(
+    in scratch: URL, _ project: URL, beside peers: Peers
+  ) async throws -> [String] {
     let data = PublicData(besides: project)
     var missed = try await benchmarkModels(in: scratch, on: data, beside: peers).map(\.measure)
     missed += try await benchmarkTokenizers(
@@ -45,24 +60,19 @@ enum Benchmarks {
     ).map(\.measure)
     missed += try await benchmarkProvider().map(\.measure)
     missed += benchmarkWhatIf().map(\.measure)
-    try await benchmarkJournal(in: scratch, beside: peers)
     try await benchmarkSearch(
       in: scratch, sample: project.appendingPathComponent("Sources/Trivium/Samples/answers"),
       data: data, beside: peers)
-    guard missed.isEmpty else {
-      print("\nMissed: \(missed.joined(separator: "; "))")
-      exit(1)
-    }
+    return missed
   }
 }
 
-/// Gives a folder that is gone afterwards.
-private func inScratch<Value>(_ body: (URL) throws -> Value) throws -> Value {
+/// A folder of its own, to be removed afterwards.
+private func scratchFolder() throws -> URL {
   let scratch = FileManager.default.temporaryDirectory
     .appendingPathComponent("trivium-bench-\(UUID().uuidString)", isDirectory: true)
   try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: scratch) }
-  return try body(scratch)
+  return scratch
 }
 
 /// Public datasets, which are no part of the project.
@@ -87,7 +97,17 @@ struct PublicData {
 
 /// Programs that do the same work in other ways.
 struct Peers {
-  let script: URL
+  private let program: String
+  private let words: [String]
+
+  init(script: URL) {
+    self.init(program: "python3", words: [script.path])
+  }
+
+  init(program: String, words: [String]) {
+    self.program = program
+    self.words = words
+  }
 
   /// The figures of a peer; says why and gives none when there are none.
   func figures(_ arguments: String...) throws -> [String: Double] {
@@ -95,13 +115,13 @@ struct Peers {
     let output = Pipe()
     let complaint = Pipe()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", script.path] + arguments
+    process.arguments = [program] + words + arguments
     process.standardOutput = output
     process.standardError = complaint
     do {
       try process.run()
     } catch {
-      print("  no peer: python3 could not be started (\(error))")
+      print("  no peer: \(program) could not be started (\(error))")
       return [:]
     }
     let text = output.fileHandleForReading.readDataToEndOfFile()

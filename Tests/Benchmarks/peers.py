@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """peers.py PEER ARGUMENTS: the named peers of the benchmarks.
 
-    journal FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER
+    journal FILE | replay FILE | search FOLDER QUERIES | linear-svc FOLDER | tokens ENCODING VOCABULARY FOLDER
     litellm FILE | inspect PORT SAMPLES JOBS | lm-eval PORT SAMPLES JOBS    (the first word that these print is their version)
 
 Prints one JSON object of figures; exits with 3 and a sentence when the peer is not installed.
 """
-import json, os, re, sqlite3, sys, tempfile, time
+import json, os, re, shutil, sqlite3, subprocess, sys, tempfile, time
 
 
 def seconds(work):
@@ -58,6 +58,55 @@ def fold(entries):
         elif name == "runFinished":
             runs[event["run"]]["ended"] = entry["at"]
     return {number: "".join(run["text"]) for number, run in runs.items()}
+
+
+def replay(path):
+    """The lines of a journal as rows of SQLite, and its chunks as a cast that asciinema prints at top speed: milliseconds and
+    megabytes of the processes that do it, their start included."""
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(path)) as folder:
+        # A child's peak of memory starts with that of its parent, which therefore stays small.
+        subprocess.run([sys.executable, __file__, "copies", path, folder], check=True, stdout=subprocess.DEVNULL)
+        figures = process("sqlite", [sys.executable, __file__, "rows", f"{folder}/journal.sqlite"])
+        asciinema = os.environ.get("TRIVIUM_ASCIINEMA") or shutil.which("asciinema")
+        if asciinema:
+            return figures | process("asciinema", [asciinema, "cat", f"{folder}/session.cast"])
+        print("asciinema is not installed (python3 -m pip install asciinema, or name it in TRIVIUM_ASCIINEMA)",
+              file=sys.stderr)
+        return figures
+
+
+def copies(path, folder):
+    """The database and the cast that `replay` compares with."""
+    entries = [json.loads(line) for line in open(path).read().splitlines()[1:]]
+    database = sqlite3.connect(f"{folder}/journal.sqlite", isolation_level=None)
+    database.execute("CREATE TABLE entry (sequence INTEGER PRIMARY KEY, line TEXT)")
+    database.execute("BEGIN")
+    database.executemany("INSERT INTO entry VALUES (?, ?)",
+                         ((entry["sequence"], json.dumps(entry)) for entry in entries))
+    database.execute("COMMIT")
+    with open(f"{folder}/session.cast", "w") as cast:
+        cast.write('{"version":2,"width":80,"height":24}\n')
+        for entry in entries:
+            text = entry["event"].get("chunkReceived", {}).get("text", "\r\n")
+            cast.write(json.dumps([entry["at"] / 1e6, "o", text]) + "\n")
+    return {}
+
+
+def process(name, command):
+    begin = time.perf_counter()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        sys.exit(f"{command[0]} ended with {status}")
+    bytes = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return {name: (time.perf_counter() - begin) * 1e3, f"{name} memory": bytes / 1e6}
+
+
+def rows(path):
+    """Reads all rows of a database that `replay` made, and keeps them."""
+    database = sqlite3.connect(path)
+    read = [json.loads(line) for line, in database.execute("SELECT line FROM entry ORDER BY sequence")]
+    return {"rows": len(read)}
 
 
 def search(folder, queries):
@@ -242,8 +291,8 @@ def missing(sentence):
 
 
 if __name__ == "__main__":
-    peers = {"journal": journal, "search": search, "linear-svc": linear_svc, "tokens": tokens,
-             "litellm": litellm, "inspect": inspect, "lm-eval": lm_eval}
+    peers = {"journal": journal, "replay": replay, "copies": copies, "rows": rows, "search": search,
+             "linear-svc": linear_svc, "tokens": tokens, "litellm": litellm, "inspect": inspect, "lm-eval": lm_eval}
     if len(sys.argv) < 3 or sys.argv[1] not in peers:
         sys.exit(__doc__)
     print(json.dumps(peers[sys.argv[1]](*sys.argv[2:])))

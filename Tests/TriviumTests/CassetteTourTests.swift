@@ -32,6 +32,7 @@ struct CassetteTourTests {
         prompt: { prompt: prompts/answer.md, model: small }
         rag: { prompt: prompts/answer.md, model: small, knowledge: { from: knowledge, search: fused, k: 2 } }
       datasets: { test: data/test.jsonl, train: data/train.jsonl }
+      budget: { day: $1 }
       scorers:
         - exact
         - judge: { rubric: "Does it help?", model: small }
@@ -112,6 +113,9 @@ struct CassetteTourTests {
     #expect(miss.notes.contains("The nearest is request"))
     #expect(miss.notes.contains("Something else?"))
     #expect(server.caught == 0)
+    // Nobody paid, so the day's cap has nothing to count.
+    #expect(FileManager.default.fileExists(atPath: recording.workspace.spending.path))
+    #expect(!FileManager.default.fileExists(atPath: playing.workspace.spending.path))
 
     // The trap is one: without the cassette somebody comes.
     let live = try ProgramOutcome(

@@ -27,12 +27,25 @@ enum WorkspaceSpending {
 }
 
 extension StrategyRunner {
-  /// The way of every run of a workspace: within its budget, booked where its other programs see it.
+  /// The way of every run of a workspace: within its budget, booked where its other programs see it. What a cassette
+  /// answers is paid by nobody.
   init(_ loaded: LoadedWorkspace, resolver: WorkspaceResolver, session: String) {
     self.init(
       resolver: resolver, budget: loaded.workspace.budget,
-      account: WorkspaceSpending.account(of: loaded, session: session))
+      account: resolver.access.tape.isPaid
+        ? WorkspaceSpending.account(of: loaded, session: session) : UnpaidCalls())
   }
+}
+
+/// The account of calls that cost nothing: no cap of a day or month is ever in their way.
+private struct UnpaidCalls: SpendingAccount {
+  func reserve(_ worstCase: Money, within budget: Budget) -> ReservationOutcome {
+    .reserved(SpendingReservation(id: 0, day: ""), SharedSpending())
+  }
+
+  func settle(_ reservation: SpendingReservation, at amount: Money?) {}
+
+  func spending() -> SharedSpending { SharedSpending() }
 }
 
 /// What a workspace has spent, for the workbench.

@@ -29,6 +29,9 @@ enum Tape: Sendable {
 
   var isUsed: Bool { if case .none = self { false } else { true } }
 
+  /// False when no model is ever asked.
+  var isPaid: Bool { if case .cassette(_, orElseAsking: false) = self { false } else { true } }
+
   /// Why the recording is not whole, when it is not.
   var problem: Failure? {
     guard case .recorder(let recorder) = self, var problem = recorder.problem else { return nil }

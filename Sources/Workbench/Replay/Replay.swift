@@ -2,10 +2,11 @@ package import StrategyCore
 
 /// A recorded session being watched: the fold of its first entries, and where its clock stands.
 ///
-/// Snapshots of the fold are kept every few hundred entries, so going to any place costs the same.
+/// Snapshots of the fold are kept along the way, so going to any place costs the same. Each holds a copy of all runs so
+/// far: there are never more than a few dozen, and a long recording has them further apart.
 package struct Replay: Sendable, Equatable {
   package static let speeds = [0.25, 0.5, 1, 2, 4, 8, 16]
-  private static let snapshotInterval = 256
+  private static let mostSnapshots = 64
 
   package let recording: RecordedSession
   /// Places to go to, in order.
@@ -27,6 +28,8 @@ package struct Replay: Sendable, Equatable {
   package private(set) var isPlaying = false
   package private(set) var speed = 1.0
   private var snapshots: [SessionState]
+  /// Entries from one snapshot to the next.
+  private let snapshotInterval: Int
   private var lastTick: Microseconds?
 
   /// Starts at the end of the recording, paused: what one sees first is how the session ended.
@@ -38,6 +41,7 @@ package struct Replay: Sendable, Equatable {
     session = SessionState()
     time = 0
     snapshots = [SessionState()]
+    snapshotInterval = max(256, recording.entries.count / Self.mostSnapshots)
     seek(to: recording.entries.count)
   }
 
@@ -147,11 +151,11 @@ package struct Replay: Sendable, Equatable {
   /// Goes to the place after `target` entries, from the nearest snapshot before it.
   package mutating func seek(to target: Int) {
     let target = min(max(target, 0), recording.entries.count)
-    if target < position || target - position > Self.snapshotInterval {
-      let snapshot = min(target / Self.snapshotInterval, snapshots.count - 1)
-      if target < position || snapshot * Self.snapshotInterval > position {
+    if target < position || target - position > snapshotInterval {
+      let snapshot = min(target / snapshotInterval, snapshots.count - 1)
+      if target < position || snapshot * snapshotInterval > position {
         session = snapshots[snapshot]
-        position = snapshot * Self.snapshotInterval
+        position = snapshot * snapshotInterval
       }
     }
     while position < target { advance() }
@@ -163,7 +167,7 @@ package struct Replay: Sendable, Equatable {
     session.apply(entry)
     position += 1
     time = max(time, entry.at)
-    if position % Self.snapshotInterval == 0, position / Self.snapshotInterval == snapshots.count {
+    if position % snapshotInterval == 0, position / snapshotInterval == snapshots.count {
       snapshots.append(session)
     }
   }
