@@ -14,7 +14,9 @@ package struct GridDifference: Sendable, Hashable {
   package private(set) var runs: [Run] = []
 
   /// Without a former screen, or after a change of size, everything is drawn.
-  package init(from old: Grid?, to new: Grid) {
+  ///
+  /// - Parameter rows: where cells may differ; all others are known to be the same.
+  package init(from old: Grid?, to new: Grid, rows: Range<Int>? = nil) {
     let columns = new.size.columns
     guard columns > 0 else { return }
     guard let old, old.size == new.size else {
@@ -23,7 +25,7 @@ package struct GridDifference: Sendable, Hashable {
     }
     old.cells.withUnsafeBufferPointer { before in
       new.cells.withUnsafeBufferPointer { after in
-        for row in 0..<new.size.rows {
+        for row in (rows ?? 0..<new.size.rows).clamped(to: 0..<new.size.rows) {
           compare(before, after, row: row, columns: columns)
         }
       }
@@ -32,10 +34,29 @@ package struct GridDifference: Sendable, Hashable {
 
   package var isEmpty: Bool { runs.isEmpty }
 
+  /// Compares as memory, a word at a time; where only padding differs, cells are compared after all.
+  private static func areEqual(
+    _ before: UnsafeBufferPointer<Cell>, _ after: UnsafeBufferPointer<Cell>, in range: Range<Int>
+  ) -> Bool {
+    let (old, new) = (UnsafeRawBufferPointer(before), UnsafeRawBufferPointer(after))
+    let stride = MemoryLayout<Cell>.stride
+    guard stride % 8 == 0 else { return false }
+    var difference: UInt64 = 0
+    for offset in Swift.stride(
+      from: range.lowerBound * stride, to: range.upperBound * stride, by: 8)
+    {
+      difference |=
+        old.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        ^ new.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+    return difference == 0
+  }
+
   private mutating func compare(
     _ before: UnsafeBufferPointer<Cell>, _ after: UnsafeBufferPointer<Cell>, row: Int, columns: Int
   ) {
     let base = row * columns
+    if Self.areEqual(before, after, in: base..<base + columns) { return }
     var column = 0
     while column < columns {
       if before[base + column] == after[base + column] {
