@@ -10,15 +10,15 @@ package protocol Terminal: AnyObject {
   func readEvents() -> [TerminalEvent]
   /// Makes the screen show the grid; only what changed is written.
   ///
-  /// - Parameter rows: those that may differ from the grid before. The grid is best not kept: who
+  /// - Parameter area: where it may differ from the grid before. The grid is best not kept: who
   ///   draws goes on with it in place.
-  func present(_ grid: Grid, rows: Range<Int>, theme: Theme)
+  func present(_ grid: Grid, area: Rect, theme: Theme)
   func perform(_ request: TerminalRequest) throws(TerminalError)
 }
 
 extension Terminal {
   package func present(_ grid: Grid, theme: Theme) {
-    present(grid, rows: 0..<grid.size.rows, theme: theme)
+    present(grid, area: Rect(size: grid.size), theme: theme)
   }
 }
 

@@ -182,9 +182,9 @@ extension NcursesTerminal {
 }
 
 extension NcursesTerminal {
-  package func present(_ grid: Grid, rows: Range<Int>, theme: Theme) {
+  package func present(_ grid: Grid, area: Rect, theme: Theme) {
     guard isClaimed else { return }
-    screen.write(grid, rows: rows, theme: theme, colors: colors, width: traits.width)
+    screen.write(grid, area: area, theme: theme, colors: colors, width: traits.width)
     guard !hasModes else { return }
     hasModes = true
     tv_set_undo(modes.undo)

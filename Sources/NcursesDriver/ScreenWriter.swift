@@ -19,12 +19,12 @@ struct ScreenWriter {
     tv_redraw()
   }
 
-  /// - Parameter rows: those that may differ from what is shown.
+  /// - Parameter area: where it may differ from what is shown.
   mutating func write(
-    _ grid: Grid, rows: Range<Int>, theme: Theme, colors: ColorDepth, width: CellWidth
+    _ grid: Grid, area: Rect, theme: Theme, colors: ColorDepth, width: CellWidth
   ) {
     if theme != self.theme { adopt(theme, colors: colors) }
-    let difference = GridDifference(from: shown, to: grid, rows: rows)
+    let difference = GridDifference(from: shown, to: grid, in: area)
     guard !difference.isEmpty || grid.cursor != shown?.cursor || shown == nil else { return }
     for run in difference.runs { put(run, of: grid, width: width) }
     // A frame of several runs is shown at once, by terminals that can.

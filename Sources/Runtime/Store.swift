@@ -47,14 +47,14 @@ package final class Store {
     return workbench.reduce(.event(entry), in: session, repaint: &repaint)
   }
 
-  /// Shows the screen as it is now; `present` is told the rows that were drawn anew.
-  func draw(traits: TerminalTraits, present: (Grid, Range<Int>) -> Void) {
+  /// Shows the screen as it is now; `present` is told the part that was drawn anew.
+  func draw(traits: TerminalTraits, present: (Grid, Rect) -> Void) {
     let start = now()
     var canvas = Canvas(over: takeFrame(), width: traits.width, glyphs: traits.glyphs)
-    let rows = workbench.draw(repaint, of: session, on: &canvas)
+    let area = workbench.draw(repaint, of: session, on: &canvas)
     frame = canvas.grid
     repaint = .nothing
-    present(frame, rows)
+    present(frame, area)
     let end = now()
     frameClock.noteFrame(from: start, to: end)
     guard workbench.needsTicks(in: session) else { return }

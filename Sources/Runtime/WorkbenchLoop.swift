@@ -69,8 +69,8 @@ package final class WorkbenchLoop {
 
   private func draw(at now: Microseconds) {
     runner.send(.tick(now))
-    store.draw(traits: terminal.traits) { grid, rows in
-      if !isBlind { terminal.present(grid, rows: rows, theme: runner.theme) }
+    store.draw(traits: terminal.traits) { grid, area in
+      if !isBlind { terminal.present(grid, area: area, theme: runner.theme) }
     }
   }
 

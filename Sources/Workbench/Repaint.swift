@@ -54,8 +54,8 @@ extension WorkbenchState {
       status == nil, ScreenLayout.fits(size)
     else { return nil }
     switch command {
-    case .editor: break
-    case .vi: if viLine(in: session) != nil { return nil }
+    // The line after a colon stands in the footer.
+    case .editor, .vi: if viLine(in: session) != nil { return nil }
     default: return nil
     }
     return TypedText(pane: focus, isZoomed: isZoomed)
@@ -68,21 +68,20 @@ extension WorkbenchState {
     return [.pane(.response), .pane(.evidence), .meter]
   }
 
-  /// Draws what has to be drawn anew over the screen as it was, and says which rows that are.
+  /// Draws what has to be drawn anew over the screen as it was, and says which part that is.
   package func draw(
     _ repaint: Repaint, of session: SessionState, on canvas: inout Canvas
-  ) -> Range<Int> {
+  ) -> Rect {
     if repaint == .everything {
       canvas.clear()
       draw(session, on: &canvas)
-      return 0..<canvas.bounds.rows
+      return canvas.bounds
     }
     let layout = layout
-    var rows: Range<Int>?
+    var area: Rect?
     func begin(_ rect: Rect, _ canvas: inout Canvas) {
       canvas.fill(rect)
-      let old = rows ?? rect.row..<rect.endRow
-      rows = min(old.lowerBound, rect.row)..<max(old.upperBound, rect.endRow)
+      area = area?.union(rect) ?? rect
     }
     for (pane, rect) in layout.panes where repaint.contains(.pane(pane)) {
       if pane == focus { canvas.hideCursor() }
@@ -93,6 +92,6 @@ extension WorkbenchState {
       begin(layout.meter, &canvas)
       meter(of: session).draw(in: layout.meter, on: &canvas)
     }
-    return rows ?? 0..<0
+    return area ?? .zero
   }
 }
