@@ -16,6 +16,20 @@ package struct Canvas: Sendable {
     clip = area
   }
 
+  /// Draws over a screen as it was.
+  package init(over grid: Grid, width: CellWidth = .standard, glyphs: GlyphSet = .unicode) {
+    self.grid = grid
+    self.width = width
+    self.glyphs = glyphs
+    area = Rect(size: grid.size)
+    clip = area
+  }
+
+  /// Leaves nothing of what was drawn, nor of what was drawn over.
+  package mutating func clear() {
+    grid.clear()
+  }
+
   /// The area to draw in, as seen from inside.
   package var bounds: Rect { Rect(size: area.size) }
 

@@ -5,14 +5,18 @@ extension CellWidth {
     if let count = Self.plainCount(text) {
       return count <= limit ? text : text[..<text.utf8.index(text.startIndex, offsetBy: limit)]
     }
-    var used = 0
-    var end = text.startIndex
-    while end < text.endIndex {
-      used += columns(of: text[end])
-      if used > limit { break }
-      text.formIndex(after: &end)
+    let count = ScalarBytes.of(text) { bytes in
+      var used = 0
+      var place = 0
+      while place < bytes.count {
+        let end = bytes.clusterEnd(place)
+        used += columns(of: place..<end, in: bytes)
+        if used > limit { break }
+        place = end
+      }
+      return place
     }
-    return text[..<end]
+    return text[..<text.utf8.index(text.startIndex, offsetBy: count)]
   }
 
   /// The text itself when it fits, else its beginning and the ellipsis.
@@ -66,22 +70,24 @@ extension CellWidth {
     if let count = Self.plainBreak(in: text, columns: limit) {
       return text.utf8.index(text.startIndex, offsetBy: count)
     }
+    let count = ScalarBytes.of(text) { clusterBreak(in: $0, columns: limit) }
+    return text.utf8.index(text.startIndex, offsetBy: count)
+  }
+
+  private func clusterBreak(in bytes: ScalarBytes, columns limit: Int) -> Int {
     var used = 0
-    var index = text.startIndex
-    var afterSpace: Substring.Index?
-    while index < text.endIndex {
-      let character = text[index]
-      let next = text.index(after: index)
-      let isSpace = character == " " || character == "\t"
-      used += columns(of: character)
-      if used > limit, !isSpace {
-        if let afterSpace { return afterSpace }
-        return index == text.startIndex ? next : index
-      }
-      index = next
+    var place = 0
+    var afterSpace: Int?
+    while place < bytes.count {
+      let next = bytes.clusterEnd(place)
+      let first = bytes.base[place]
+      let isSpace = (first == 0x20 || first == 0x09) && next == place + 1
+      used += columns(of: place..<next, in: bytes)
+      if used > limit, !isSpace { return afterSpace ?? (place == 0 ? next : place) }
+      place = next
       if isSpace { afterSpace = next }
     }
-    return text.endIndex
+    return bytes.count
   }
 
   /// The same in bytes, when everything up to the first byte that does not fit is plain.

@@ -36,17 +36,29 @@ package struct CellWidth: Sendable, Hashable {
 
   package func columns(of character: Character) -> Int {
     if let ascii = character.asciiValue, ascii >= 0x20, ascii < 0x7F { return 1 }
-    var sum = 0
-    forEachGlyph(in: character) { sum += Int($0.columns) }
-    return sum
+    return columns(of: String(character))
   }
 
   package func columns(of text: Substring) -> Int {
     if let count = Self.plainCount(text) { return count }
-    return text.reduce(0) { $0 + columns(of: $1) }
+    return ScalarBytes.of(text) { bytes in
+      var sum = 0
+      bytes.forEachCluster { sum += columns(of: $0, in: bytes) }
+      return sum
+    }
+  }
+
+  /// Columns of a cluster.
+  func columns(of cluster: Range<Int>, in bytes: ScalarBytes) -> Int {
+    var sum = 0
+    forEachGlyph(in: bytes, cluster) { sum += Int($0.columns) }
+    return sum
   }
 
   package func columns(of text: String) -> Int { columns(of: text[...]) }
+
+  /// True when every byte is printable ASCII, and so one column.
+  package static func isPlain(_ text: String) -> Bool { plainCount(text[...]) != nil }
 
   /// The length of text in which every byte is printable ASCII, and so one column.
   static func plainCount(_ text: Substring) -> Int? {
@@ -66,13 +78,21 @@ package struct CellWidth: Sendable, Hashable {
       return true
     }.flatMap { $0 ? () : nil }
     guard isPlain == nil else { return }
-    for character in text { forEachGlyph(in: character, body) }
+    ScalarBytes.of(text) { bytes in
+      bytes.forEachCluster { forEachGlyph(in: bytes, $0, body) }
+    }
   }
 
-  func forEachGlyph(in character: Character, _ body: (Glyph) -> Void) {
+  private func forEachGlyph(
+    in bytes: ScalarBytes, _ cluster: Range<Int>, _ body: (Glyph) -> Void
+  ) {
     var pending: Glyph?
     var isAfterJoiner = false
-    for scalar in character.unicodeScalars {
+    var place = cluster.lowerBound
+    while place < cluster.upperBound {
+      let (value, length) = bytes.scalar(at: place)
+      place += length
+      let scalar = Unicode.Scalar(value) ?? "\u{FFFD}"
       switch kind(of: scalar, after: pending, isAfterJoiner: isAfterJoiner) {
       case .joiner:
         isAfterJoiner = true

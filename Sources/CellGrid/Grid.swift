@@ -13,6 +13,22 @@ package struct Grid: Sendable, Hashable {
     cells[row * size.columns + column]
   }
 
+  mutating func clear() {
+    cells.withUnsafeMutableBufferPointer { $0.update(repeating: .blank) }
+    cursor = nil
+  }
+
+  /// Takes over what has changed, and the cursor, from a grid of the same size.
+  package mutating func take(_ difference: GridDifference, from other: Grid) {
+    precondition(size == other.size, "grids of different sizes")
+    cursor = other.cursor
+    for run in difference.runs {
+      let base = run.row * size.columns
+      let range = base + run.columns.lowerBound..<base + run.columns.upperBound
+      cells.replaceSubrange(range, with: other.cells[range])
+    }
+  }
+
   /// Writes a narrow or wide cell inside the grid and leaves no half of a wide glyph behind.
   mutating func set(_ cell: Cell, row: Int, column: Int) {
     let index = row * size.columns + column

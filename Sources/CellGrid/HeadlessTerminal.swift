@@ -28,7 +28,7 @@ package final class HeadlessTerminal: Terminal {
     return events
   }
 
-  package func present(_ grid: Grid, theme: Theme) {
+  package func present(_ grid: Grid, area: Rect, theme: Theme) {
     if !keepsAllFrames { frames.removeAll(keepingCapacity: true) }
     if grid != frames.last { frames.append(grid) }
   }

@@ -59,6 +59,14 @@ package struct Rect: Sendable, Hashable {
       columns: min(endColumn, other.endColumn) - left)
   }
 
+  /// The smallest rectangle that holds both.
+  package func union(_ other: Rect) -> Rect {
+    let (top, left) = (min(row, other.row), min(column, other.column))
+    return Rect(
+      row: top, column: left, rows: max(endRow, other.endRow) - top,
+      columns: max(endColumn, other.endColumn) - left)
+  }
+
   package func moved(rows down: Int, columns right: Int) -> Rect {
     Rect(row: row + down, column: column + right, rows: rows, columns: columns)
   }

@@ -9,8 +9,17 @@ package protocol Terminal: AnyObject {
   /// Everything that has arrived; never waits.
   func readEvents() -> [TerminalEvent]
   /// Makes the screen show the grid; only what changed is written.
-  func present(_ grid: Grid, theme: Theme)
+  ///
+  /// - Parameter area: where it may differ from the grid before. The grid is best not kept: who
+  ///   draws goes on with it in place.
+  func present(_ grid: Grid, area: Rect, theme: Theme)
   func perform(_ request: TerminalRequest) throws(TerminalError)
+}
+
+extension Terminal {
+  package func present(_ grid: Grid, theme: Theme) {
+    present(grid, area: Rect(size: grid.size), theme: theme)
+  }
 }
 
 /// How text must be laid out to look right on a terminal.

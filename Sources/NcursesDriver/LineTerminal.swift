@@ -10,7 +10,7 @@ package final class LineTerminal: Terminal {
   package var input: InputWait { InputWait(descriptors: []) }
 
   package func readEvents() -> [TerminalEvent] { [] }
-  package func present(_ grid: Grid, theme: Theme) {}
+  package func present(_ grid: Grid, area: Rect, theme: Theme) {}
 
   package func perform(_ request: TerminalRequest) throws(TerminalError) {
     guard case .handOver(let arguments) = request, let name = arguments.first else { return }

@@ -94,10 +94,12 @@ extension NcursesTerminal {
 
   package func readEvents() -> [TerminalEvent] {
     guard isClaimed else { return [] }
-    var events = readSignals()
+    var ready = look()
+    var events = ready.signals ? readSignals() : []
     var hasRead = false
+    if ready.signals { ready = look() }
     withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { bytes in
-      while isReadable(inputDescriptor) {
+      while ready.input {
         let count = read(inputDescriptor, bytes.baseAddress, bytes.count)
         if count < 0, errno == EINTR { continue }
         guard count > 0 else {
@@ -106,6 +108,9 @@ extension NcursesTerminal {
         }
         hasRead = true
         events += decoder.feed(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        // A few bytes are all there were; what comes now ends the next wait.
+        if count < 1024 { break }
+        ready = look()
       }
     }
     if !hasRead, let deadline, ContinuousClock.now >= deadline { events += decoder.flush() }
@@ -122,9 +127,16 @@ extension NcursesTerminal {
     }
   }
 
-  private func isReadable(_ descriptor: Int32) -> Bool {
-    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&wanted, 1, 0) > 0
+  /// Which of the two can be read without waiting.
+  private func look() -> (input: Bool, signals: Bool) {
+    var wanted = (
+      pollfd(fd: inputDescriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signals, events: Int16(POLLIN), revents: 0)
+    )
+    withUnsafeMutableBytes(of: &wanted) { bytes in
+      bytes.withMemoryRebound(to: pollfd.self) { _ = poll($0.baseAddress, 2, 0) }
+    }
+    return (wanted.0.revents != 0, wanted.1.revents != 0)
   }
 
   private func readSignals() -> [TerminalEvent] {
@@ -170,9 +182,9 @@ extension NcursesTerminal {
 }
 
 extension NcursesTerminal {
-  package func present(_ grid: Grid, theme: Theme) {
+  package func present(_ grid: Grid, area: Rect, theme: Theme) {
     guard isClaimed else { return }
-    screen.write(grid, theme: theme, colors: colors, width: traits.width)
+    screen.write(grid, area: area, theme: theme, colors: colors, width: traits.width)
     guard !hasModes else { return }
     hasModes = true
     tv_set_undo(modes.undo)

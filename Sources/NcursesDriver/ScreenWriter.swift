@@ -19,9 +19,12 @@ struct ScreenWriter {
     tv_redraw()
   }
 
-  mutating func write(_ grid: Grid, theme: Theme, colors: ColorDepth, width: CellWidth) {
+  /// - Parameter area: where it may differ from what is shown.
+  mutating func write(
+    _ grid: Grid, area: Rect, theme: Theme, colors: ColorDepth, width: CellWidth
+  ) {
     if theme != self.theme { adopt(theme, colors: colors) }
-    let difference = GridDifference(from: shown, to: grid)
+    let difference = GridDifference(from: shown, to: grid, in: area)
     guard !difference.isEmpty || grid.cursor != shown?.cursor || shown == nil else { return }
     for run in difference.runs { put(run, of: grid, width: width) }
     // A frame of several runs is shown at once, by terminals that can.
@@ -29,7 +32,8 @@ struct ScreenWriter {
     if isWhole { send("\u{1B}[?2026h") }
     tv_flush(Int32(grid.cursor?.row ?? -1), Int32(grid.cursor?.column ?? 0))
     if isWhole { send("\u{1B}[?2026l") }
-    shown = grid
+    // A copy of its own, so that who draws can go on in place.
+    if shown?.size == grid.size { shown?.take(difference, from: grid) } else { shown = grid }
   }
 
   private func send(_ text: String) {

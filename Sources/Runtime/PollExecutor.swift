@@ -14,7 +14,7 @@ import Synchronization
 package final class PollExecutor: SerialExecutor {
   private struct Wait {
     let input: InputWait
-    let continuation: CheckedContinuation<Void, Never>
+    let wake: @Sendable () -> Void
   }
 
   private struct State {
@@ -71,11 +71,12 @@ package final class PollExecutor: SerialExecutor {
       state.withLock(\.thread) == Self.currentThread, "this must run on the thread of the loop")
   }
 
-  /// Suspends until the loop has come round: after input, jobs, or the given time.
-  func nextTurn(_ input: InputWait) async {
-    await withCheckedContinuation { continuation in
-      state.withLock { $0.waits.append(Wait(input: input, continuation: continuation)) }
-    }
+  /// Calls back, on this thread, when the loop has come round: after input, jobs, or the given time.
+  ///
+  /// Who starts a task then is on an actor of this executor at once. A task that had suspended would
+  /// come back by way of the pool, with two wakes of a thread for every key.
+  func afterTurn(_ input: InputWait, _ wake: @escaping @Sendable () -> Void) {
+    state.withLock { $0.waits.append(Wait(input: input, wake: wake)) }
   }
 
   /// Runs jobs on this thread until `isOver` says so.
@@ -89,7 +90,7 @@ package final class PollExecutor: SerialExecutor {
       runJobs()
       if isOver() { return }
       sleep()
-      for wait in takeWaits() { wait.continuation.resume() }
+      for wait in takeWaits() { wait.wake() }
     }
   }
 

@@ -8,6 +8,9 @@ package final class Store {
   package private(set) var session: SessionState
   package private(set) var workbench: WorkbenchState
   private(set) var frameClock = FrameClock()
+  /// The screen as it was drawn last, and what of it no longer holds.
+  private var frame = Grid(size: GridSize(rows: 0, columns: 0))
+  private var repaint = Repaint.everything
   private let feed: JournalFeed
   private let now: @Sendable () -> Microseconds
 
@@ -22,10 +25,15 @@ package final class Store {
     frameClock.noteChange(at: now(), isPaced: false)
   }
 
+  /// Typed text is in the journal at the latest after so long.
+  var draftDelay: Microseconds { workbench.draftDelay(in: session) }
+
   /// Changes the screen's state; what must happen outside is returned.
   package func send(_ action: Action) -> [Effect] {
-    if case .tick = action {} else { frameClock.noteChange(at: now(), isPaced: false) }
-    return workbench.reduce(action, in: session)
+    // Time alone changes nothing that is drawn, unless something moves, which is drawn at every beat.
+    if case .tick = action { return workbench.reduce(action, in: session) }
+    frameClock.noteChange(at: now(), isPaced: false)
+    return workbench.reduce(action, in: session, repaint: &repaint)
   }
 
   /// Puts an event into the session: numbered, timed, journalled, folded, shown.
@@ -36,16 +44,31 @@ package final class Store {
     feed.add(entry, at: time)
     session.apply(entry)
     frameClock.noteChange(at: time, isPaced: true)
-    return workbench.reduce(.event(entry), in: session)
+    return workbench.reduce(.event(entry), in: session, repaint: &repaint)
   }
 
-  /// Shows the screen as it is now.
-  func draw(traits: TerminalTraits, present: (Grid) -> Void) {
+  /// Shows the screen as it is now; `present` is told the part that was drawn anew.
+  func draw(traits: TerminalTraits, present: (Grid, Rect) -> Void) {
     let start = now()
-    present(workbench.grid(of: session, traits: traits))
+    var canvas = Canvas(over: takeFrame(), width: traits.width, glyphs: traits.glyphs)
+    let area = workbench.draw(repaint, of: session, on: &canvas)
+    frame = canvas.grid
+    repaint = .nothing
+    present(frame, area)
     let end = now()
     frameClock.noteFrame(from: start, to: end)
-    if workbench.needsTicks(in: session) { frameClock.noteChange(at: end, isPaced: true) }
+    guard workbench.needsTicks(in: session) else { return }
+    repaint = workbench.movingParts
+    frameClock.noteChange(at: end, isPaced: true)
+  }
+
+  /// The last frame, handed over so that it is drawn on in place; an empty one after a change of size.
+  private func takeFrame() -> Grid {
+    var taken = Grid(size: GridSize(rows: 0, columns: 0))
+    swap(&taken, &frame)
+    guard taken.size != workbench.size else { return taken }
+    repaint = .everything
+    return Grid(size: workbench.size)
   }
 }
 

@@ -6,9 +6,6 @@ package import Workbench
 /// Turns keys into actions and state into frames, until the user leaves.
 @UI
 package final class WorkbenchLoop {
-  /// Typed text is in the journal at the latest after so long.
-  static let draftDelay: Microseconds = 1_000_000
-
   package let runner: EffectRunner
   private let terminal: any Terminal
   private let now: @Sendable () -> Microseconds
@@ -34,15 +31,14 @@ package final class WorkbenchLoop {
 
   package var store: Store { runner.store }
 
-  func run() async -> WorkbenchExit {
-    while true {
-      turn()
-      if let exit = runner.exit {
-        try? terminal.perform(.restore)
-        return exit
-      }
-      await UI.shared.executor.nextTurn(wait)
+  /// Takes a turn and asks for the next one, until the user leaves.
+  func run(_ leave: @escaping @Sendable (WorkbenchExit) -> Void) {
+    turn()
+    if let exit = runner.exit {
+      try? terminal.perform(.restore)
+      return leave(exit)
     }
+    UI.shared.executor.afterTurn(wait) { Task { @UI in self.run(leave) } }
   }
 
   /// Takes what has arrived, does what is due, draws when it is time.
@@ -73,8 +69,8 @@ package final class WorkbenchLoop {
 
   private func draw(at now: Microseconds) {
     runner.send(.tick(now))
-    store.draw(traits: terminal.traits) { grid in
-      if !isBlind { terminal.present(grid, theme: runner.theme) }
+    store.draw(traits: terminal.traits) { grid, area in
+      if !isBlind { terminal.present(grid, area: area, theme: runner.theme) }
     }
   }
 
@@ -99,7 +95,7 @@ package final class WorkbenchLoop {
   private func send(_ command: Command) {
     guard !runner.isLeaving else { return }
     runner.send(.command(command))
-    draftsDue = draftsDue ?? now() + Self.draftDelay
+    draftsDue = draftsDue ?? now() + store.draftDelay
   }
 
   /// Clicks are told the time, so that two in a row can be known.
@@ -129,8 +125,7 @@ extension WorkbenchLoop {
         terminal: terminal, environment: environment, workbench: workbench, resuming: entries,
         events: events)
       if let recording { loop.runner.send(.reply(.journalLoaded(recording))) }
-      let exit = await loop.run()
-      outcome.exit.withLock { $0 = exit }
+      loop.run { exit in outcome.exit.withLock { $0 = exit } }
     }
     var exit: WorkbenchExit?
     UI.shared.executor.run {

@@ -52,7 +52,8 @@ extension Canvas {
           inner.put(note, row: row, column: column, maxColumns: style.margin - 1)
         }
         let visible = EditorRow(
-          text: text, range: range, row: row,
+          text: editor.part(range), isLast: range.upperBound.offset == text.utf8.count,
+          range: range, row: row,
           column: layout.gutter + editor.hang(ofRow: range.lowerBound, layout: layout),
           highlights: marked.highlights + marks.selected(range, in: text))
         let used = inner.editorRow(visible, role: role)
@@ -73,6 +74,10 @@ extension Canvas {
 
   /// Says in which column the row ends.
   private mutating func editorRow(_ visible: EditorRow, role: Role) -> Int {
+    let text = visible.text
+    if visible.highlights.isEmpty {
+      return visible.column + put(text, row: visible.row, column: visible.column, role: role)
+    }
     let range = visible.range.lowerBound.offset..<visible.range.upperBound.offset
     var borders = [range.lowerBound, range.upperBound]
     for highlight in visible.highlights {
@@ -80,13 +85,12 @@ extension Canvas {
     }
     borders.sort()
     var column = visible.column
-    let bytes = visible.text.utf8
     for (from, to) in zip(borders, borders.dropFirst()) where from < to {
       let mark = visible.highlights.last { $0.range.contains(from) }
-      let lower = bytes.index(bytes.startIndex, offsetBy: from)
-      let upper = bytes.index(lower, offsetBy: to - from)
+      let lower = text.utf8.index(text.startIndex, offsetBy: from - range.lowerBound)
+      let upper = text.utf8.index(lower, offsetBy: to - from)
       column += put(
-        visible.text[lower..<upper], row: visible.row, column: column, role: mark?.role ?? role,
+        text[lower..<upper], row: visible.row, column: column, role: mark?.role ?? role,
         emphasis: mark?.emphasis ?? [])
     }
     return column
@@ -95,15 +99,16 @@ extension Canvas {
 
 /// A row of an edited line, about to be drawn.
 private struct EditorRow {
-  let text: String
+  let text: Substring
+  /// Whether its line ends with it.
+  let isLast: Bool
   let range: Range<TextEditor.Position>
   let row: Int
   let column: Int
   let highlights: [Highlight]
 
   func holds(_ cursor: TextEditor.Position) -> Bool {
-    let isLast = range.upperBound.offset == text.utf8.count
-    return range.contains(cursor) || isLast && cursor == range.upperBound
+    range.contains(cursor) || isLast && cursor == range.upperBound
   }
 }
 

@@ -60,7 +60,7 @@ extension TextEditor {
 
   /// Replaces everything, as one step that can be undone; for text that comes from elsewhere.
   package mutating func setText(_ text: String) {
-    guard text != self.text else { return }
+    guard !holds(text) else { return }
     change(start..<end, to: text)
   }
 

@@ -56,8 +56,8 @@ extension TextEditor {
 
   func before(_ position: Position) -> Position {
     if position.offset > 0 {
-      let line = lines[position.line]
-      return self.position(position.line, line.index(before: index(position)))
+      return Position(
+        line: position.line, offset: Clusters.before(lines[position.line], position.offset))
     }
     guard position.line > 0 else { return position }
     return Position(line: position.line - 1, offset: lines[position.line - 1].utf8.count)
@@ -66,7 +66,7 @@ extension TextEditor {
   func after(_ position: Position) -> Position {
     let line = lines[position.line]
     if position.offset < line.utf8.count {
-      return self.position(position.line, line.index(after: index(position)))
+      return Position(line: position.line, offset: Clusters.after(line, position.offset))
     }
     guard position.line + 1 < lines.count else { return position }
     return Position(line: position.line + 1, offset: 0)
@@ -78,7 +78,7 @@ extension TextEditor {
     var isInWord = false
     while place != start {
       let previous = before(place)
-      let isWord = previous.line == place.line && Self.isWord(lines[place.line][index(previous)])
+      let isWord = previous.line == place.line && isWord(at: previous)
       if isInWord, !isWord { break }
       isInWord = isWord
       place = previous
@@ -90,13 +90,17 @@ extension TextEditor {
     var place = position
     var isInWord = false
     while place != end {
-      let line = lines[place.line]
-      let isWord = place.offset < line.utf8.count && Self.isWord(line[index(place)])
+      let isWord = isWord(at: place)
       if isInWord, !isWord { break }
       isInWord = isWord
       place = after(place)
     }
     return place
+  }
+
+  /// False at the end of a line.
+  func isWord(at position: Position) -> Bool {
+    character(at: position).map(Self.isWord) ?? false
   }
 
   static func isWord(_ character: Character) -> Bool {
@@ -122,14 +126,14 @@ extension TextEditor {
 
   /// The column in which a place of a row is shown.
   func column(of position: Position, inRow row: Position, layout: TextLayout) -> Int {
-    let text = lines[row.line][index(row)..<index(position)]
+    let text = part(row..<max(row, position))
     return hang(ofRow: row, layout: layout) + layout.width.columns(of: text)
   }
 
   /// The place nearest to a column of a row; never past the last cluster of a row that wraps on.
   func place(inRow row: Position, column: Int, layout: TextLayout) -> Position {
     let end = rowEnd(row, layout: layout)
-    let text = lines[row.line][index(row)..<index(end)]
+    let text = part(row..<end)
     let column = column - hang(ofRow: row, layout: layout)
     let prefix = layout.width.prefix(of: text, columns: max(column, 0))
     let place = Position(line: row.line, offset: row.offset + prefix.utf8.count)

@@ -39,22 +39,16 @@ extension TextEditor {
 
   /// The word around a place, or the run of what is no word.
   package func word(at position: Position) -> Range<Position> {
-    let line = lines[position.line]
+    let line = self.line(at: position)
     guard !line.isEmpty else { return position..<position }
-    let last = line.index(before: line.endIndex)
-    let middle = min(index(position), last)
-    let isWord = Self.isWord(line[middle])
-    var lower = middle
-    while lower > line.startIndex {
-      let previous = line.index(before: lower)
-      guard Self.isWord(line[previous]) == isWord else { break }
-      lower = previous
+    var lower = min(position, before(line.upperBound))
+    let isWord = isWord(at: lower)
+    var upper = after(lower)
+    while lower > line.lowerBound, self.isWord(at: before(lower)) == isWord {
+      lower = before(lower)
     }
-    var upper = line.index(after: middle)
-    while upper < line.endIndex, Self.isWord(line[upper]) == isWord {
-      upper = line.index(after: upper)
-    }
-    return self.position(position.line, lower)..<self.position(position.line, upper)
+    while upper < line.upperBound, self.isWord(at: upper) == isWord { upper = after(upper) }
+    return lower..<upper
   }
 
   /// The line of a place, without its newline.

@@ -1,3 +1,5 @@
+import CellGrid
+
 /// A text being edited: a value that a pane keeps in its state.
 ///
 /// Lines are stored apart and the cursor counts bytes of its line, so a key costs its line at most,
@@ -5,6 +7,10 @@
 package struct TextEditor: Sendable, Equatable {
   /// Without their newlines; at least one.
   package private(set) var lines: [String]
+  /// Of the whole text, newlines included.
+  package private(set) var byteCount: Int
+  /// Counts the changes of the text.
+  package private(set) var revision = 0
   package internal(set) var cursor: Position
   /// The other end of the selection, while there is one.
   package internal(set) var anchor: Position?
@@ -16,6 +22,8 @@ package struct TextEditor: Sendable, Equatable {
   var goalColumn: Int?
   /// Where the first visible row begins; a hint, corrected whenever it is used.
   var top = Position(line: 0, offset: 0)
+  /// The rows in sight as they were found last.
+  var sight: Sight?
   var history = EditHistory()
   var kills = KillRing()
   /// What the last command left for the next one to go on with.
@@ -46,11 +54,26 @@ package struct TextEditor: Sendable, Equatable {
   /// The cursor starts at the end.
   package init(_ text: String = "") {
     lines = Self.split(text)
+    byteCount = text.utf8.count
     cursor = Position(line: 0, offset: 0)
     cursor = end
   }
 
   package var text: String { lines.joined(separator: "\n") }
+
+  /// Whether this is the text, without putting the lines together.
+  package func holds(_ text: String) -> Bool {
+    guard text.utf8.count == byteCount else { return false }
+    var rest = text[...].utf8
+    for (number, line) in lines.enumerated() {
+      if number > 0, rest.popFirst() != 0x0A { return false }
+      let part = rest.prefix(line.utf8.count)
+      guard part.elementsEqual(line.utf8) else { return false }
+      rest = rest[part.endIndex...]
+    }
+    return true
+  }
+
   package var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
 
   package var start: Position { Position(line: 0, offset: 0) }
@@ -72,22 +95,26 @@ extension TextEditor {
     return line.utf8.index(line.startIndex, offsetBy: position.offset)
   }
 
-  func position(_ line: Int, _ index: String.Index) -> Position {
-    Position(
-      line: line, offset: lines[line].utf8.distance(from: lines[line].startIndex, to: index))
-  }
-
   /// The nearest place between clusters that is not after `position`, or not before it.
   func aligned(_ position: Position, forward: Bool = false) -> Position {
     let line = min(max(position.line, 0), lines.count - 1)
     let text = lines[line]
-    var offset = min(max(position.offset, 0), text.utf8.count)
-    while offset > 0, offset < text.utf8.count {
-      let index = text.utf8.index(text.startIndex, offsetBy: offset)
-      if String.Index(index, within: text) != nil { break }
-      offset += forward ? 1 : -1
-    }
-    return Position(line: line, offset: offset)
+    let offset = min(max(position.offset, 0), text.utf8.count)
+    let place = Clusters.floor(text, offset)
+    return Position(
+      line: line, offset: forward && place < offset ? Clusters.after(text, place) : place)
+  }
+
+  /// The cluster that begins at a place; `nil` at the end of a line.
+  func character(at position: Position) -> Character? {
+    Clusters.character(lines[position.line], at: position.offset)
+  }
+
+  /// A part of a line. Of a long line it is a copy: within it the library would look on behind the part.
+  func part(_ range: Range<Position>) -> Substring {
+    let line = lines[range.lowerBound.line]
+    let part = line[index(range.lowerBound)..<index(range.upperBound)]
+    return line.utf8.count > Self.pieceLength ? String(part)[...] : part
   }
 
   /// The text between two places.
@@ -99,11 +126,19 @@ extension TextEditor {
     return text + "\n" + lines[upper.line][..<index(upper)]
   }
 
+  private func byteCount(of range: Range<Position>) -> Int {
+    let (lower, upper) = (range.lowerBound, range.upperBound)
+    let passed = lines[lower.line..<upper.line].reduce(0) { $0 + $1.utf8.count + 1 }
+    return passed + upper.offset - lower.offset
+  }
+
   /// The one way in which text changes; returns the place after what was inserted.
   mutating func replace(_ range: Range<Position>, with text: String) -> Position {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     let first = index(lower)
     let last = index(upper)
+    revision += 1
+    byteCount += text.utf8.count - byteCount(of: range)
     var parts = Self.split(text)
     if parts.count == 1, lower.line == upper.line {
       lines[lower.line].replaceSubrange(first..<last, with: parts[0])
@@ -121,6 +156,7 @@ extension TextEditor {
   /// Nothing when every position lies between clusters and there is a line.
   package var brokenInvariant: String? {
     if lines.isEmpty { return "no line" }
+    if byteCount != text.utf8.count { return "byte count" }
     if lines.contains(where: { $0.utf8.contains(0x0A) }) { return "newline in a line" }
     if aligned(cursor) != cursor { return "cursor inside a cluster" }
     if let anchor, aligned(anchor) != anchor { return "anchor inside a cluster" }

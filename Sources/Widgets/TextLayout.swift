@@ -52,6 +52,7 @@ extension TextEditor {
   /// The end of a line belongs to its last piece.
   private func pieceStart(_ position: Position) -> Position {
     let length = lines[position.line].utf8.count
+    if length <= Self.pieceLength { return Position(line: position.line, offset: 0) }
     let inside = position.offset == length && length > 0 ? before(position) : position
     var number = inside.offset / Self.pieceLength
     while number * Self.pieceLength < length, border(number + 1, inside.line) <= inside {
@@ -74,7 +75,8 @@ extension TextEditor {
   /// Where the rows of the piece begin that holds the position.
   private func rowStarts(around position: Position, layout: TextLayout) -> [Position] {
     let first = pieceStart(position)
-    let piece = lines[first.line][index(first)..<index(pieceEnd(first))]
+    if first.offset == 0, isOneRow(first.line, layout: layout) { return [first] }
+    let piece = part(first..<pieceEnd(first))
     var starts: [Position] = []
     var offset = first.offset
     let hang = hang(of: first.line, layout: layout)
@@ -86,6 +88,11 @@ extension TextEditor {
       offset += row.utf8.count
     }
     return starts
+  }
+
+  /// True, without measuring, for a plain line that is not longer than a row.
+  private func isOneRow(_ line: Int, layout: TextLayout) -> Bool {
+    lines[line].utf8.count <= layout.columns && CellWidth.isPlain(lines[line])
   }
 
   /// Columns that the later rows of a line are moved right: its indentation and list mark.
@@ -149,15 +156,39 @@ extension TextEditor {
 
   /// The first visible row: the former one, moved as little as brings the cursor into sight.
   func visibleTop(layout: TextLayout) -> Position {
-    let rows = rows(upTo: cursor, count: layout.rows, layout: layout)
-    let hint = rowStart(of: aligned(top), layout: layout)
-    guard let first = rows.first, let last = rows.last else { return hint }
-    return last <= hint ? last : max(first, hint)
+    visibleRows(layout: layout).first?.lowerBound ?? start
   }
 
-  /// The rows in sight, from the first; each piece of text is wrapped once.
+  /// The rows in sight, which hold as long as nothing that they depend on changes.
+  struct Sight: Sendable, Equatable {
+    var layout: TextLayout
+    var revision: Int
+    var rows: [Range<Position>]
+  }
+
+  /// Whether rows that follow one another show the cursor.
+  private func showsCursor(_ rows: [Range<Position>]) -> Bool {
+    guard let start = rows.first?.lowerBound, let end = rows.last?.upperBound else { return false }
+    return start <= cursor && (cursor < end || cursor == end && end == lineEnd(end.line))
+  }
+
+  /// The rows in sight, from the first; each piece of text is wrapped once or twice.
   func visibleRows(layout: TextLayout) -> [Range<Position>] {
-    rowRanges(from: visibleTop(layout: layout), count: layout.rows, layout: layout)
+    if let sight, sight.revision == revision, sight.rows.first?.lowerBound == top,
+      sight.layout == layout, showsCursor(sight.rows)
+    {
+      return sight.rows
+    }
+    let hint = rowStart(of: aligned(top), layout: layout)
+    if hint <= cursor {
+      let rows = rowRanges(from: hint, count: layout.rows, layout: layout)
+      if showsCursor(rows) { return rows }
+    }
+    let rows = rows(upTo: cursor, count: layout.rows, layout: layout)
+    let first = rows.first ?? cursor
+    let last = rows.last ?? cursor
+    return rowRanges(
+      from: last <= hint ? last : max(first, hint), count: layout.rows, layout: layout)
   }
 
   private func rowRanges(
@@ -166,6 +197,11 @@ extension TextEditor {
     var rows: [Range<Position>] = []
     var next: Position? = row
     while let first = next, rows.count < count {
+      if first.offset == 0, isOneRow(first.line, layout: layout) {
+        rows.append(first..<lineEnd(first.line))
+        next = first.line + 1 < lines.count ? Position(line: first.line + 1, offset: 0) : nil
+        continue
+      }
       let starts = rowStarts(around: first, layout: layout).filter { $0 >= first }
       let end = pieceEnd(pieceStart(first))
       for (index, start) in starts.enumerated() {
@@ -179,7 +215,9 @@ extension TextEditor {
   }
 
   package mutating func revealCursor(layout: TextLayout) {
-    top = visibleTop(layout: layout)
+    let rows = visibleRows(layout: layout)
+    top = rows.first?.lowerBound ?? start
+    sight = Sight(layout: layout, revision: revision, rows: rows)
   }
 
   /// Scrolls without the cursor, which is then taken along into sight.

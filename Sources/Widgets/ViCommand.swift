@@ -19,6 +19,8 @@ enum ViMotion: Sendable, Hashable {
   case paragraphUp, paragraphDown
   case bracket
   case search(String, forward: Bool)
+  /// `*` and `#`: the word at the cursor.
+  case searchWord(forward: Bool)
   case repeatSearch(isReversed: Bool)
   case mark(Character, isLine: Bool)
   case rowUp, rowDown
@@ -45,6 +47,8 @@ enum ViTarget: Sendable, Hashable {
 /// Where typing begins.
 enum ViEntry: Sendable, Hashable {
   case before, after, lineStart, lineEnd, below, above
+  /// `R`: over what is there.
+  case over
 }
 
 enum ViAction: Sendable, Hashable {
@@ -235,6 +239,7 @@ extension ViParser {
     case "A": .enter(.lineEnd)
     case "o": .enter(.below)
     case "O": .enter(.above)
+    case "R": .enter(.over)
     case "~": .toggleCase
     case "u": .undo
     case ".": .again
@@ -303,6 +308,7 @@ extension ViParser {
     case "}": return .paragraphDown
     case "%": return .bracket
     case "/", "?": return .search(try line(), forward: sign == "/")
+    case "*", "#": return .searchWord(forward: sign == "*")
     case "n", "N": return .repeatSearch(isReversed: sign == "N")
     case "`", "'": return .mark(try character(), isLine: sign == "'")
     case "g": return try motionAfterG()

@@ -42,7 +42,10 @@ extension ViEditing {
     }
     editor.cursor = editor.aligned(reach.position)
     if motion == .lineEnd { goal = .max }
-    if case .search = motion { editor.search = memory.lastSearch?.search }
+    switch motion {
+    case .search, .searchWord: editor.search = memory.lastSearch?.search
+    default: break
+    }
   }
 
   private mutating func select(isLines: Bool, in editor: inout TextEditor) {

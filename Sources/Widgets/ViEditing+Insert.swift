@@ -12,7 +12,7 @@ extension ViEditing {
     guard let command = Self.insertCommand(key) else { return false }
     typing?.keys.append(key)
     isIndentFresh = command == .newline
-    editor.perform(command, layout: layout)
+    perform(command, in: &editor, layout: layout)
     return true
   }
 
@@ -72,6 +72,7 @@ extension ViEditing {
       lastChange = change
     }
     typing = nil
+    overwritten = nil
     mode = .normal
     let line = editor.cursor.line
     if isIndentFresh, editor.indentation(of: editor.lineEnd(line)) == editor.lines[line] {
@@ -108,6 +109,7 @@ extension ViEditing {
     let line = editor.cursor.line
     switch entry {
     case .before: break
+    case .over: overwritten = []
     case .after:
       if editor.cursor != editor.lineEnd(line) { editor.cursor = editor.after(editor.cursor) }
     case .lineStart:

@@ -14,12 +14,19 @@ extension ViEditing {
       if range != nil { editor.cursor = editor.firstNonBlank(lines.upperBound) }
     } else if rest.first == "s", let mark = rest.dropFirst().first, !mark.isLetter {
       substitute(rest.dropFirst(2), mark: mark, in: lines, of: &editor)
+    } else if let wanted = Self.requests[String(rest)] {
+      request = wanted
     } else if "nohlsearch".hasPrefix(rest), rest.hasPrefix("noh") {
       editor.search = nil
     } else {
-      message = "“:\(rest)” is not known here. Known: a line number, s/old/new/g, noh."
+      message = "“:\(rest)” is not known here. Known: a number, s/old/new/g, w, q, wq, noh."
     }
   }
+
+  private static let requests: [String: Request] = [
+    "w": .write, "write": .write, "q": .quit, "quit": .quit, "q!": .quit, "wq": .writeAndQuit,
+    "x": .writeAndQuit,
+  ]
 
   /// `%`, `3`, `.`, `$` or two of them with a comma.
   private static func lines(

@@ -51,6 +51,7 @@ extension ViEditing {
     case .paragraphDown: return editor.paragraphReach(times, forward: true)
     case .bracket: return editor.bracketReach()
     case .search(let text, let forward): return search(text, forward, times, editor)
+    case .searchWord(let forward): return searchWord(forward, times, editor)
     case .repeatSearch(let isReversed):
       guard let last = memory.lastSearch else { return nil }
       return match(last.search, forward: last.forward != isReversed, times, editor)
@@ -133,6 +134,25 @@ extension ViEditing {
     guard let search = compiled(text) else { return nil }
     memory.lastSearch = Search(search: search, forward: forward)
     return match(search, forward: forward, count, editor)
+  }
+
+  private mutating func searchWord(
+    _ forward: Bool, _ count: Int, _ editor: TextEditor
+  ) -> ViReach? {
+    var place = editor.cursor
+    let end = editor.lineEnd(place.line)
+    while place < end, !editor.isWord(at: place) { place = editor.after(place) }
+    guard place < end else {
+      message = "There is no word here or behind."
+      return nil
+    }
+    let word = editor.word(at: place)
+    let pattern = #"\b"# + editor.text(word) + #"\b"#
+    guard let search = try? TextSearch(regex: pattern, ignoresCase: true) else { return nil }
+    memory.lastSearch = Search(search: search, forward: forward)
+    var here = editor
+    here.cursor = word.lowerBound
+    return match(search, forward: forward, count, here)
   }
 
   /// A pattern; what is wrong with it becomes the message.

@@ -9,6 +9,10 @@ package struct ViEditing: Sendable, Equatable {
     case visualLine = "visual-line"
   }
 
+  package enum Request: Sendable, Hashable {
+    case write, quit, writeAndQuit
+  }
+
   package internal(set) var mode = Mode.normal
   /// What the last command has to say: why nothing happened, how much was replaced.
   package internal(set) var message: String?
@@ -25,6 +29,10 @@ package struct ViEditing: Sendable, Equatable {
   var lastChange: ViChange?
   /// What is being typed in insert mode, and how often it is to be there.
   var typing: ViChange?
+  /// What was typed over in replace mode, character by character; `nil` outside of it.
+  var overwritten: [Overwritten]?
+  /// What `:w` and `:q` ask for.
+  package internal(set) var request: Request?
   /// Whether the line of the cursor holds nothing but blanks that nobody typed.
   var isIndentFresh = false
 
@@ -63,6 +71,9 @@ package struct ViEditing: Sendable, Equatable {
     }
   }
 
+  /// Typing goes over what is there.
+  package var isReplacing: Bool { overwritten != nil }
+
   var isVisual: Bool { mode == .visual || mode == .visualLine }
 
   /// Takes a key; false when it means nothing here and may mean something elsewhere.
@@ -71,6 +82,7 @@ package struct ViEditing: Sendable, Equatable {
     _ key: KeyPress, in editor: inout TextEditor, layout: TextLayout
   ) -> Bool {
     message = nil
+    request = nil
     settle(&editor)
     let isTaken =
       mode == .insert

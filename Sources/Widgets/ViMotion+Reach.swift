@@ -19,10 +19,7 @@ struct ViWalker {
     case inLine, ontoEnd, newLine, nowhere
   }
 
-  var character: Character? {
-    let line = editor.lines[place.line]
-    return place.offset < line.utf8.count ? line[editor.index(place)] : nil
-  }
+  var character: Character? { editor.character(at: place) }
 
   var isOnEmptyLine: Bool { editor.lines[place.line].isEmpty }
 
@@ -178,11 +175,7 @@ extension TextEditor {
     // Repeating `t` next to the character goes on to the next one.
     if isTill, isRepeat, count == 1 {
       let near = forward ? after(place) : before(place)
-      if near.line == line, near.offset < lines[line].utf8.count,
-        lines[line][index(near)] == wanted
-      {
-        place = near
-      }
+      if near.line == line, character(at: near) == wanted { place = near }
     }
     while left > 0 {
       let next = forward ? after(place) : before(place)
@@ -190,7 +183,7 @@ extension TextEditor {
         return nil
       }
       place = next
-      if lines[line][index(place)] == wanted { left -= 1 }
+      if character(at: place) == wanted { left -= 1 }
     }
     if isTill { place = forward ? before(place) : after(place) }
     return ViReach(position: place, kind: forward ? .inclusive : .exclusive)

@@ -37,6 +37,8 @@ package struct Keymap: Sendable, Equatable {
 
   package private(set) var bindings: [Binding]
   private var table: [KeyContext: [KeyPress: Command]] = [:]
+  /// Where characters are bound that a text would take.
+  private var typing: Set<KeyContext> = []
 
   package init(bindings: [Binding]) {
     self.bindings = bindings
@@ -45,7 +47,8 @@ package struct Keymap: Sendable, Equatable {
 
   /// The command of a key in the nearest context that knows it.
   package func command(for key: KeyPress, in contexts: [KeyContext]) -> Command? {
-    for context in contexts {
+    let isTyped = key.typed != nil
+    for context in contexts where !isTyped || typing.contains(context) {
       if let command = table[context]?[key] { return command }
     }
     return nil
@@ -90,8 +93,10 @@ package struct Keymap: Sendable, Equatable {
 
   private mutating func rebuild() {
     table = [:]
+    typing = []
     for binding in bindings {
       for key in binding.keys {
+        if key.typed != nil { typing.insert(binding.context) }
         table[binding.context, default: [:]][key] = binding.action.command
       }
     }

@@ -4,14 +4,17 @@ import Widgets
 
 /// The colours of a prompt file: front matter lines, role headings, `{{variables}}`.
 enum PromptHighlights {
-  ///
   /// - Parameter measure: says which variables have a value; without it all are taken to.
   static func marks(
     in line: String, at number: Int = 0, measure: PromptMeasure? = nil
   ) -> [Highlight] {
-    if PromptText.role(ofHeading: line) != nil || line == "---" {
+    let first = line.utf8.first
+    if first == UInt8(ascii: "#") && PromptText.role(ofHeading: line) != nil
+      || first == UInt8(ascii: "-") && line == "---"
+    {
       return [Highlight(0..<line.utf8.count, .heading, .bold)]
     }
+    guard line.utf8.contains(UInt8(ascii: "{")) else { return [] }
     let isBody = measure?.sections.first.map { $0.line <= number } ?? false
     return variables(in: Array(line.utf8)).map { range, name in
       let isKnown = !isBody || measure?.variables.contains(name) != false

@@ -5,6 +5,10 @@ package struct ScreenLayout: Sendable, Equatable {
   /// Below this the screen only says how large it must be.
   package static let smallest = GridSize(rows: 10, columns: 40)
 
+  package static func fits(_ size: GridSize) -> Bool {
+    size.rows >= smallest.rows && size.columns >= smallest.columns
+  }
+
   package var header: Rect
   package var body: Rect
   package var meter: Rect

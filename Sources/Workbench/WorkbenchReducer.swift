@@ -40,7 +40,6 @@ extension WorkbenchState {
 
   mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
-    let layout = layout
     if overlay != nil, let effects = reduceOverlay(command, page: layout.body.rows, in: session) {
       return effects
     }

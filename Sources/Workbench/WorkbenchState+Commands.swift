@@ -31,7 +31,7 @@ extension WorkbenchState {
     case .showCost:
       screen = .cost
       return recordDrafts(in: session) + [.readLedger, .readSpending]
-    case .help: overlay = .help(Help(keymap: keymap, contexts: contexts))
+    case .help: overlay = .help(Help(keymap: keymap, contexts: contexts, editing: editing))
     case .palette: openPalette()
     case .chooseModel: return openModels(in: session, for: .model)
     case .chooseParameters: openParameters(in: session)

@@ -9,7 +9,7 @@ extension WorkbenchState {
     guard let name = session.strategy, let path = prompt.path(in: session) else { return [] }
     switch event {
     case .promptEdited(path, _), .strategyChosen, .modelChosen, .sessionResumed:
-      let text = prompt.text(of: path, in: session)
+      let text = session.prompts[path] ?? prompt.text(of: path, in: session)
       return [
         .measurePrompt(
           path: path,

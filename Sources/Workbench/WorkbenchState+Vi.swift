@@ -14,12 +14,28 @@ extension WorkbenchState {
     }
     var isTaken = false
     var isInsert = false
+    var request: ViEditing.Request?
     performVi(in: session) { vi, editor, layout in
       isTaken = vi.press(key, in: &editor, layout: layout)
       isInsert = vi.mode == .insert
+      request = vi.request
     }
+    if let request { return carryOut(request, in: session) }
     if isTaken { return [] }
     return reduce(leftCommand(of: key, isInsert: isInsert), in: session)
+  }
+
+  /// `:w` and `:q`. Only a prompt has a file; the input is part of the session.
+  private mutating func carryOut(
+    _ request: ViEditing.Request, in session: SessionState
+  ) -> [Effect] {
+    if focus == .input, request == .write {
+      status = StatusMessage(.note, "The input is kept with the session; only a prompt has a file.")
+      return []
+    }
+    let saves = focus == .prompt && request != .quit
+    return (saves ? reduce(.savePrompt, in: session) : [])
+      + (request == .write ? [] : reduce(.quit, in: session))
   }
 
   /// Escape and the key after it may come as one, which looks like Alt with the key.
@@ -70,7 +86,7 @@ extension WorkbenchState {
   /// The mode, and the keys of a command that is not whole.
   func viMode(_ vi: ViEditing) -> StyledLine {
     guard editing == .vi, replay == nil else { return StyledLine() }
-    let mode = Span(vi.mode.label, vi.mode == .normal ? .dim : .marker)
+    let mode = Span(vi.isReplacing ? "REPLACE" : vi.mode.label, vi.mode == .normal ? .dim : .marker)
     guard vi.line == nil, !vi.pendingText.isEmpty else { return StyledLine([mode]) }
     return StyledLine([Span(vi.pendingText + "  ", .text), mode])
   }

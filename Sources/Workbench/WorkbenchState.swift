@@ -107,10 +107,12 @@ package struct WorkbenchState: Sendable, Equatable {
 
   /// Drafts that differ from the session, as the events that record them.
   package func unrecordedDrafts(in session: SessionState) -> [SessionEvent] {
-    var events: [SessionEvent] = []
-    let text = input.editor.text
-    if text != session.input { events.append(.inputEdited(text: text)) }
-    events += prompt.unrecorded(in: session)
-    return events
+    input.unrecorded(in: session) + prompt.unrecorded(in: session)
+  }
+
+  /// How long what is typed may wait to be recorded: a second, or one for each megabyte, for every draft
+  /// writes the whole text anew.
+  package func draftDelay(in session: SessionState) -> Microseconds {
+    max(1_000_000, focus == .prompt ? prompt.byteCount(in: session) : input.editor.byteCount)
   }
 }

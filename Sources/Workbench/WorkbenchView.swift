@@ -5,9 +5,7 @@ import Widgets
 extension WorkbenchState {
   /// Draws the whole screen.
   package func draw(_ live: SessionState, on canvas: inout Canvas) {
-    let size = canvas.bounds.size
-    guard size.rows >= ScreenLayout.smallest.rows, size.columns >= ScreenLayout.smallest.columns
-    else {
+    guard ScreenLayout.fits(canvas.bounds.size) else {
       drawTooSmall(on: &canvas)
       return
     }
@@ -48,27 +46,28 @@ extension WorkbenchState {
   private func drawCompose(
     _ session: SessionState, layout: ScreenLayout, on canvas: inout Canvas
   ) {
-    let run = response.run(in: session)
-    let isRecording = replay != nil
     for pane in ComposePane.allCases {
       guard let rect = layout.panes[pane] else { continue }
-      let isFocused = pane == focus && overlay == nil
-      canvas.within(rect) { canvas in
-        switch pane {
-        case .prompt:
-          prompt.draw(
-            session, run: run, mode: viMode(prompt.vi(in: session)), isRecording: isRecording,
-            isFocused: isFocused, on: &canvas)
-        case .input:
-          input.draw(
-            session, mode: viMode(input.vi), isRecording: isRecording, isFocused: isFocused,
-            on: &canvas)
-        case .response:
-          response.draw(
-            run, at: moment, isFocused: isFocused, hint: responseHint, on: &canvas)
-        case .evidence: evidence.draw(run, isFocused: isFocused, on: &canvas)
-        }
-      }
+      canvas.within(rect) { draw(pane, session, on: &$0) }
+    }
+  }
+
+  func draw(_ pane: ComposePane, _ session: SessionState, on canvas: inout Canvas) {
+    let run = response.run(in: session)
+    let isRecording = replay != nil
+    let isFocused = pane == focus && overlay == nil
+    switch pane {
+    case .prompt:
+      prompt.draw(
+        session, run: run, mode: viMode(prompt.vi(in: session)), isRecording: isRecording,
+        isFocused: isFocused, on: &canvas)
+    case .input:
+      input.draw(
+        session, mode: viMode(input.vi), isRecording: isRecording, isFocused: isFocused,
+        on: &canvas)
+    case .response:
+      response.draw(run, at: moment, isFocused: isFocused, hint: responseHint, on: &canvas)
+    case .evidence: evidence.draw(run, isFocused: isFocused, on: &canvas)
     }
   }
 
@@ -148,9 +147,24 @@ extension WorkbenchState {
       canvas.keyLine(hints(session), in: parts[2])
       return
     }
-    canvas.put(
-      StyledLine(status.text, status.tone.role), row: rect.row, column: rect.column,
-      maxColumns: rect.columns)
+    drawStatus(StyledLine(status.text, status.tone.role), in: rect, on: &canvas)
+  }
+
+  /// A sentence that is longer than the footer covers rows above it until the next key; what still does
+  /// not fit is in the log.
+  private func drawStatus(_ line: StyledLine, in rect: Rect, on canvas: inout Canvas) {
+    let rows = line.rows(columns: rect.columns, width: canvas.width)
+    let most = size.rows >= 20 ? 3 : size.rows >= 14 ? 2 : 1
+    let first = rect.row + 1 - min(rows.count, most)
+    for (number, row) in rows.prefix(most).enumerated() {
+      canvas.fill(Rect(row: first + number, column: 0, rows: 1, columns: size.columns))
+      let isCut = number == most - 1 && rows.count > most
+      let more = StyledLine("\(canvas.glyphs.ellipsis) \(hint(.showLog)) shows all", .dim)
+      // The space that a row may end with hangs over the edge.
+      let room = isCut ? rect.columns - more.columns(canvas.width) - 1 : .max
+      let used = canvas.put(row, row: first + number, column: rect.column, maxColumns: room)
+      if isCut { canvas.put(more, row: first + number, column: rect.column + used + 1) }
+    }
   }
 
   private func hints(_ session: SessionState) -> [KeyHint] {
@@ -194,8 +208,7 @@ extension WorkbenchState {
       return [
         KeyHint("← →", "view"), KeyHint("v V", "volume"), KeyHint("h H", "months"),
         self.decide.view == .inputs ? KeyHint("+ -", "input") : KeyHint("x X", "error cost"),
-        KeyHint("m M", "margin"), KeyHint("0", "reset"), compose,
-      ] + leaving
+      ] + leaving + [compose, KeyHint("m M", "margin"), KeyHint("0", "reset")]
     case .cost:
       return [KeyHint("← →", "side"), KeyHint("r", "reload"), compose] + leaving
     case .compare:

@@ -152,6 +152,7 @@ def measure_keys(program, pre):
     if missed > KEYS / 10:
         raise RuntimeError(f"{missed} of {KEYS} keys were never seen on the screen")
     return {"p50": percentile(paints, 0.5) / 1e3, "p95": percentile(paints, 0.95) / 1e3,
+            "p99": percentile(paints, 0.99) / 1e3,
             "bytes": statistics.median(sizes), "cpu": cpu / KEYS * 1e6, "missed": missed}
 
 
@@ -249,6 +250,47 @@ def print_size(size, starts, keys, idle):
           [[name, found["idle"], found["bytes"], found["memory"]] for name, found in idle.items()])
 
 
+def prompt_of(size):
+    """A prompt file of so many bytes, in lines of ordinary length."""
+    words, random_words = "answer the question with a short calm passage from the table".split(), random.Random(1)
+    lines, length = ["# system", ""], 0
+    while length < size:
+        lines.append(" ".join(random_words.choices(words, k=random_words.randint(6, 14))))
+        length += len(lines[-1]) + 1
+    return "\n".join(lines) + "\n\n# user\n\n{{input}}\n"
+
+
+def run_prompts(trivium, workspace, scratch, own):
+    """Typing at the start of prompt files of three sizes, beside vim in the same run."""
+    rows, isWell = [], True
+    for label, size in [("1 KB", 1000), ("5 MB", 5_000_000), ("10 MB", 10_000_000)]:
+        for path in (f"{workspace}/prompts/answer.md", f"{scratch}/prompt.txt"):
+            open(path, "w").write(prompt_of(size))
+        programs = {"trivium": ([trivium, "-w", workspace], own, "Prompt", "\x1b[Z")}
+        if shutil.which("vim"):
+            vim = ["vim", "-u", "DEFAULTS", "-i", "NONE", "-n", f"{scratch}/prompt.txt"]
+            programs["vim"] = (vim, {}, "# system", "i")
+        found = {}
+        for name, (argv, env, awaited, pre) in programs.items():
+            try:
+                program, _ = start(argv, SIZES[0], env, awaited)
+                gc.collect()
+                gc.disable()
+                found[name] = measure_keys(program, pre)
+                program.close()
+            except (RuntimeError, OSError) as problem:
+                isWell = False
+                print(f"  {name}, {label}: {problem}")
+            finally:
+                gc.enable()
+        vim = found.get("vim", {}).get("p50", float("nan"))
+        rows += [[f"{name}, {label}", keys["p50"] / vim, keys["p50"], keys["p95"], keys["p99"], keys["bytes"],
+                  keys["cpu"]] for name, keys in found.items()]
+    table(f"Key to paint in a prompt file, {SIZES[0][0]}×{SIZES[0][1]}, {KEYS} keys",
+          ["program", "× vim", "p50 µs", "p95 µs", "p99 µs", "bytes/key", "CPU µs/key"], rows)
+    return isWell
+
+
 def main():
     trivium = os.path.abspath(sys.argv[1]) if len(sys.argv) == 2 else sys.exit(__doc__)
     isWell, scratch = True, tempfile.mkdtemp(prefix="trivium-bench-")
@@ -278,6 +320,8 @@ def main():
             print("Textual is not installed: no figures beside it (python3 -m pip install textual)")
         for size in SIZES:
             isWell = run_size(size, programs) and isWell
+        if "trivium" in programs:
+            isWell = run_prompts(trivium, workspace, scratch, own) and isWell
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     sys.exit(0 if isWell else 1)

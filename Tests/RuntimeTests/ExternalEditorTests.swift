@@ -97,7 +97,7 @@ private final class EditingTerminal: Terminal {
   }
 
   func readEvents() -> [TerminalEvent] { [] }
-  func present(_ grid: Grid, theme: Theme) {}
+  func present(_ grid: Grid, area: Rect, theme: Theme) {}
 
   func perform(_ request: TerminalRequest) throws(TerminalError) {
     guard case .handOver(let arguments) = request, let path = arguments.last else { return }

@@ -19,7 +19,11 @@ private actor Clerk {
   /// Set on the executor's own thread: its last job, after which the loop looks at the flag.
   func finish(_ flag: Flag) { flag.set() }
 
-  func wait(for input: InputWait) async { await executor.nextTurn(input) }
+  func wait(for input: InputWait) async {
+    await withCheckedContinuation { continuation in
+      executor.afterTurn(input) { continuation.resume() }
+    }
+  }
 }
 
 /// Runs an executor until told otherwise.

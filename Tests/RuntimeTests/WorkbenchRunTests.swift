@@ -57,7 +57,7 @@ private final class PipeTerminal: Terminal {
     return bytes.withUnsafeBytes { decoder.feed($0) }
   }
 
-  func present(_ grid: Grid, theme: Theme) {
+  func present(_ grid: Grid, area: Rect, theme: Theme) {
     outside.screen.withLock { $0 = GridText.plain(grid) }
   }
 

@@ -84,7 +84,7 @@ struct ViEditingTests {
   }
 
   @Test(arguments: [
-    (":x<CR>", "is not known here"), (":s/(/x/<CR>", "never closed"), ("/zzz<CR>", "not found"),
+    (":z<CR>", "is not known here"), (":s/(/x/<CR>", "never closed"), ("/zzz<CR>", "not found"),
     ("`q", "no mark q"), ("u", "nothing to undo"), ("p", "register is empty"),
   ])
   func `what cannot be done is said`(keys: String, words: String) {

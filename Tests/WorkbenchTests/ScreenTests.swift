@@ -4,9 +4,9 @@ import Testing
 import Widgets
 import Workbench
 
-/// Whole screens as text, at the two sizes people have.
+/// Whole screens as text, at the sizes people have.
 @Suite struct ScreenTests {
-  private static let sizes = [(24, 80), (43, 132)]
+  private static let sizes = [(24, 80), (43, 132), (60, 200)]
 
   private static func name(_ name: String, _ size: (Int, Int)) -> String {
     "\(name)-\(size.1)x\(size.0)"
@@ -185,6 +185,44 @@ import Workbench
     #expect(harness.state.decide.terms?.costOfError == 0.01)
     harness.press("0")
     #expect(harness.state.decide.terms == before)
+  }
+
+  /// What is on the screen before anything has happened, and what opens over it.
+  private static let openings = [
+    "compare-opened": "f5", "evaluate-start": "f6", "decide-start": "f7", "sessions-start": "f8",
+    "cost-start": "f9", "help": "f1", "palette": "ctrl-p", "log": "ctrl-q alt-l", "theme": "alt-t",
+    "parameters": "alt-o",
+  ]
+
+  @Test(arguments: [(24, 80), (60, 200)], openings.keys.sorted())
+  func `What opens with a key`(size: (Int, Int), name: String) throws {
+    var harness = WorkbenchHarness(rows: size.0, columns: size.1)
+    harness.press(try #require(Self.openings[name]))
+    try expectSnapshot(harness.grid, named: Self.name(name, size))
+  }
+
+  @Test func `a sentence longer than the footer can be read to its end`() {
+    var harness = WorkbenchHarness()
+    let words = Array(repeating: "a word", count: 30).joined(separator: " ")
+    harness.send(.reply(.failed(Failure(.storage, words + " last."))))
+    #expect(harness.screen.contains("last."))
+    harness.send(.reply(.failed(Failure(.storage, words + words + " last."))))
+    #expect(!harness.screen.contains("last.") && harness.screen.contains("… Alt-l shows all"))
+    harness.press("x")
+    #expect(harness.screen.contains("^J run"))
+  }
+
+  @Test func `what an evaluation takes can be read at 80 columns`() throws {
+    let shown = try #require(try Self.evaluated((24, 80)).state.evaluate.shown)
+    var harness = WorkbenchHarness()
+    harness.press("f6")
+    harness.send(
+      .reply(
+        .evaluationPrepared(
+          shown,
+          receipt: "473 cases × 5 strategies · 2,365 calls · ~$0.0123 to $1.2345 · about 3 min · "
+            + "shows differences from about 4 points on")))
+    #expect(harness.screen.contains("4 points on"))
   }
 
   @Test func `A failure is red and says what to do`() throws {

@@ -151,3 +151,29 @@ import Workbench
     #expect(harness.grid.size == GridSize(rows: rows, columns: columns))
   }
 }
+
+extension ViWorkbenchTests {
+  @Test func `w and q in a line save the prompt and leave`() {
+    var harness = WorkbenchHarness(editing: .vi)
+    harness.press("escape ':w' enter")
+    #expect(harness.screen.contains("The input is kept with the session"))
+    harness.press("shift-tab")
+    #expect(harness.state.focus == .prompt)
+    harness.press("':wq' enter")
+    let effects = harness.takeEffects()
+    #expect(effects.last == .quit)
+    #expect(
+      effects.contains {
+        if case .savePrompt(path: "prompts/answer.md", _) = $0 { true } else { false }
+      })
+  }
+
+  @Test func `the help of a text edited as in vi begins with its keys`() {
+    var harness = WorkbenchHarness(editing: .vi)
+    harness.press("f1")
+    #expect(harness.screen.contains("Type over what is there"))
+    var other = WorkbenchHarness()
+    other.press("f1")
+    #expect(!other.screen.contains("Type over what is there"))
+  }
+}

@@ -13,6 +13,8 @@ struct WorkbenchHarness {
   /// What was asked to be measured.
   private(set) var measuring: [RunRequest] = []
   var time: Microseconds = 0
+  /// What has to be drawn anew since it was asked for.
+  private(set) var repaint = Repaint.everything
 
   init(
     rows: Int = 24, columns: Int = 80, workspace: Workspace = .sample,
@@ -35,7 +37,7 @@ struct WorkbenchHarness {
   }
 
   mutating func send(_ action: Action) {
-    for effect in state.reduce(action, in: session) {
+    for effect in state.reduce(action, in: session, repaint: &repaint) {
       switch effect {
       case .record(let event): deliver(event)
       case .measurePrompt(_, let request): measuring.append(request)
@@ -63,7 +65,12 @@ struct WorkbenchHarness {
     }
   }
 
-  private mutating func press(_ key: KeyPress) {
+  mutating func takeRepaint() -> Repaint {
+    defer { repaint = .nothing }
+    return repaint
+  }
+
+  mutating func press(_ key: KeyPress) {
     send(.command(state.command(for: key)))
   }
 

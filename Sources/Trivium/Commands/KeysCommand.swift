@@ -33,6 +33,13 @@ struct KeysCommand: ParsableCommand {
           : "\n\(context.title)")
       for binding in bindings { Console.standard.writeLine(row(binding)) }
     }
+    guard markdown else { return }
+    Console.standard.writeLine("\n## \(ViKeys.title)\n\n| keys | does |\n|---|---|")
+    for (keys, title) in ViKeys.all {
+      let list = keys.split(separator: " ")
+        .map { $0 == "`" ? "`` ` ``" : "`\($0)`" }.joined(separator: " ")
+      Console.standard.writeLine("| \(list) | \(title) |")
+    }
   }
 
   private func row(_ binding: Keymap.Binding) -> String {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A text file of a person's making, read whole: UTF-8, of bounded size, a byte order mark left out.
 enum TextFile {
-  static let longest = 4 << 20
+  static let longest = 16 << 20
 
   static func read(_ file: URL, shownAs name: String) throws(TextFileError) -> String {
     var isFolder: ObjCBool = false

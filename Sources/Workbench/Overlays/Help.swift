@@ -6,10 +6,12 @@ package struct Help: Sendable, Equatable {
   private let sections: [HelpSection]
   private var scroll = Scroll()
 
-  package init(keymap: Keymap, contexts: [KeyContext]) {
-    sections = contexts.map { context in
+  package init(keymap: Keymap, contexts: [KeyContext], editing: EditingStyle = .readline) {
+    let known = contexts.map { context in
       HelpSection(context.title, Self.hints(keymap.bindings.filter { $0.context == context }))
     }
+    let vi = HelpSection(ViKeys.title, ViKeys.all.map { KeyHint($0.keys, $0.title) })
+    sections = (editing == .vi && contexts.contains(.editor) ? [vi] : []) + known
   }
 
   /// One row a binding; the nine keys that choose a strategy share one.

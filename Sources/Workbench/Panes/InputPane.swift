@@ -7,6 +7,8 @@ package struct InputPane: Sendable, Equatable {
   package var editor = TextEditor()
   /// One begins to type here at once.
   var vi = ViEditing(mode: .insert)
+  /// The revision that the session holds.
+  private var recorded: Int?
 
   mutating func perform(_ command: TextCommand, size: GridSize, width: CellWidth) {
     editor.perform(command, layout: Self.layout(size, width))
@@ -32,8 +34,16 @@ package struct InputPane: Sendable, Equatable {
 
   /// Takes a text that came from elsewhere; cursor and history stay when nothing changed.
   mutating func adopt(_ text: String, _ saved: SavedHistory?) {
-    guard editor.text != text else { return }
-    editor = saved.map { TextEditor(text, restoring: $0) } ?? TextEditor(text)
+    if !editor.holds(text) {
+      editor = saved.map { TextEditor(text, restoring: $0) } ?? TextEditor(text)
+    }
+    recorded = editor.revision
+  }
+
+  func unrecorded(in session: SessionState) -> [SessionEvent] {
+    guard recorded != editor.revision else { return [] }
+    let text = editor.text
+    return text == session.input ? [] : [.inputEdited(text: text)]
   }
 
   func draw(

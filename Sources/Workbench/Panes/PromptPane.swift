@@ -9,6 +9,8 @@ package struct PromptPane: Sendable, Equatable {
   /// The sizes of prompts as they were recorded last.
   var measures: [String: PromptMeasure] = [:]
   private var completion: VariableCompletion?
+  /// The revisions of drafts that the session holds.
+  private var recorded: [String: Int] = [:]
 
   /// The prompt file of the chosen strategy.
   package func path(in session: SessionState) -> String? {
@@ -18,6 +20,11 @@ package struct PromptPane: Sendable, Equatable {
   /// The draft, or what the session knows when nothing was typed.
   package func text(of path: String, in session: SessionState) -> String {
     drafts[path]?.text ?? session.prompts[path] ?? ""
+  }
+
+  /// Of the draft at hand.
+  func byteCount(in session: SessionState) -> Int {
+    path(in: session).flatMap { drafts[$0]?.byteCount } ?? 0
   }
 
   mutating func perform(
@@ -77,9 +84,11 @@ package struct PromptPane: Sendable, Equatable {
 
   /// Takes a text that came from elsewhere; the cursor stays when nothing changed.
   mutating func adopt(_ text: String, path: String, _ histories: EditHistories) {
-    guard drafts[path]?.text != text else { return }
-    let restored = histories.prompts[path].map { TextEditor(text, restoring: $0) }
-    drafts[path] = restored?.hasHistory == true ? restored : Self.editor(text)
+    if drafts[path]?.holds(text) != true {
+      let restored = histories.prompts[path].map { TextEditor(text, restoring: $0) }
+      drafts[path] = restored?.hasHistory == true ? restored : Self.editor(text)
+    }
+    recorded[path] = drafts[path]?.revision
   }
 
   /// As `adopt`, but as an edit that can be undone.
@@ -96,7 +105,8 @@ package struct PromptPane: Sendable, Equatable {
 
   func unrecorded(in session: SessionState) -> [SessionEvent] {
     drafts.keys.sorted().compactMap { path in
-      let text = drafts[path]?.text ?? ""
+      guard let draft = drafts[path], recorded[path] != draft.revision else { return nil }
+      let text = draft.text
       return text == session.prompts[path] ? nil : .promptEdited(path: path, text: text)
     }
   }
