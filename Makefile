@@ -34,9 +34,10 @@ bench: packages ## performance and quality figures, release build
 	$(SWIFT) build -c release $(CHECKS)
 	@Tests/Benchmarks/run "$$(dirname $(RELEASE))"
 
-crosscheck: release ## exports read by the programs they are for, 200 rounds of kill -9; python3, see Tests/Checks
+crosscheck: release ## exports read by the programs they are for, 200 rounds of kill -9, a cap under 64 calls at once; python3, see Tests/Checks
 	python3 Tests/Checks/exports.py "$(RELEASE)"
 	python3 Tests/Checks/crashes.py "$(RELEASE)" 200
+	python3 Tests/Checks/budgets.py "$(RELEASE)"
 
 check: packages ## format lint, import check, generated docs up to date
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Themes
