@@ -64,6 +64,7 @@ struct CassetteTourTests {
     try tour.map { step in
       let outcome = try run(step)
       #expect(outcome.status == 0, "\(step): \(outcome.notes)")
+      if step.contains("--rescore") { #expect(outcome.notes.contains("Judges: 8 calls, $")) }
       guard step.contains("-o") else { return Self.withoutTimes(outcome.output) }
       return try folder.read("cells.csv").split(separator: "\n").map { line in
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)

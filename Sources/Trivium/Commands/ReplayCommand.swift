@@ -142,6 +142,7 @@ struct ReplayCommand: ParsableCommand {
     if let problem = resolver.access.tape.problem { Console.notice(problem.sentence) }
     Console.standard.note(
       "Re-scored: the same answers, by \(FailureText.list(definitions.map(\.title))).")
+    if let judging = ReplayModes.judging(of: rescored) { Console.standard.note(judging) }
     Console.standard.write(EvaluationText.text(of: rescored, end: nil))
   }
 
