@@ -160,9 +160,10 @@ struct ReplayCommand: ParsableCommand {
       for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
-      var changed = 0
+      var (changed, all) = (0, [Run]())
       for run in runs where !Task.isCancelled {
         let again = await session.carryOut(run.request, as: run.id)
+        all.append(again)
         if again.text != run.text { changed += 1 }
         Console.standard.write(TerminalText.safe(ReplayModes.difference(run, again)))
       }
@@ -171,6 +172,7 @@ struct ReplayCommand: ParsableCommand {
       }
       Console.standard.note(
         "Re-run: \(changed) of \(runs.count) answers differ; recorded as \(session.id.rawValue).")
+      try CompareCommand.check(all)
     }
   }
 }

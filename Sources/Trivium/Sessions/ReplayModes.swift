@@ -117,6 +117,7 @@ enum ReplayModes {
   /// A run as it was and as it is now, for people.
   static func difference(_ old: Run, _ new: Run) -> String {
     let heading = "run \(old.id.rawValue) · \(old.request.strategy) · \(new.plan?.model ?? "–")"
+    if case .failed(let failure) = new.status { return "! \(heading): \(failure.sentence)\n" }
     if old.text == new.text { return "= \(heading): the same answer\n" }
     return "≠ \(heading)\n- \(marked(old.text, "- "))\n+ \(marked(new.text, "+ "))\n"
   }
