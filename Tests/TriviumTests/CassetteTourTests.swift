@@ -64,6 +64,7 @@ struct CassetteTourTests {
     try tour.map { step in
       let outcome = try run(step)
       #expect(outcome.status == 0, "\(step): \(outcome.notes)")
+      if step.contains("--rescore") { #expect(outcome.notes.contains("Judges: 8 calls, $")) }
       guard step.contains("-o") else { return Self.withoutTimes(outcome.output) }
       return try folder.read("cells.csv").split(separator: "\n").map { line in
         let fields = line.split(separator: ",", omittingEmptySubsequences: false)
@@ -123,6 +124,12 @@ struct CassetteTourTests {
       variables: ["TOUR_KEY": Self.key])
     #expect(live.status == 5)
     #expect(server.caught > 0)
+    _ = try ProgramOutcome(
+      of: ["run", "-S", "prompt", "--cassette", cassette, Self.question], in: playing)
+    let again = try ProgramOutcome(
+      of: ["replay", "last", "--rerun"], in: playing, variables: ["TOUR_KEY": Self.key])
+    #expect(again.status == 5)
+    #expect(again.output.hasPrefix("! run 1 · prompt"))
   }
 
   @Test func `a recorded tour is played without a key, and nobody tries to connect`() throws {

@@ -142,6 +142,7 @@ struct ReplayCommand: ParsableCommand {
     if let problem = resolver.access.tape.problem { Console.notice(problem.sentence) }
     Console.standard.note(
       "Re-scored: the same answers, by \(FailureText.list(definitions.map(\.title))).")
+    if let judging = ReplayModes.judging(of: rescored) { Console.standard.note(judging) }
     Console.standard.write(EvaluationText.text(of: rescored, end: nil))
   }
 
@@ -159,9 +160,10 @@ struct ReplayCommand: ParsableCommand {
       for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
-      var changed = 0
+      var (changed, all) = (0, [Run]())
       for run in runs where !Task.isCancelled {
         let again = await session.carryOut(run.request, as: run.id)
+        all.append(again)
         if again.text != run.text { changed += 1 }
         Console.standard.write(TerminalText.safe(ReplayModes.difference(run, again)))
       }
@@ -170,6 +172,7 @@ struct ReplayCommand: ParsableCommand {
       }
       Console.standard.note(
         "Re-run: \(changed) of \(runs.count) answers differ; recorded as \(session.id.rawValue).")
+      try CompareCommand.check(all)
     }
   }
 }

@@ -78,6 +78,17 @@ enum ReplayModes {
     return rescored
   }
 
+  /// What judges were asked, for people; `nil` when none was.
+  static func judging(of evaluation: Evaluation) -> String? {
+    let asked = evaluation.answers.values.flatMap { $0.judging ?? [] }
+    guard !asked.isEmpty else { return nil }
+    let amount = asked.reduce(Money.zero) { $0 + $1.cost.amount }
+    let calls = asked.reduce(0) { $0 + $1.calls }
+    let isUnpriced = asked.contains { $0.cost.provenance == .unpriced }
+    return
+      "Judges: \(EvaluationText.count(calls, "call")), \(amount.formatted)\(isUnpriced ? " + unpriced" : "")."
+  }
+
   /// Answers that are scored at the same time.
   private static let atOnce = 16
 
@@ -91,8 +102,10 @@ enum ReplayModes {
     let output = ScoredOutput(
       of: row, text: answer.text, finish: answer.finish, seconds: record.seconds,
       cost: record.cost)
-    let score = await scorers.score(output, with: means)
+    let judges = JudgeTally()
+    let score = await scorers.score(output, with: means, judges)
     answer.parts = score.parts
+    answer.judging = judges.calls
     return .cellEvaluated(
       evaluation: evaluation.id,
       record: CellRecord(
@@ -104,6 +117,7 @@ enum ReplayModes {
   /// A run as it was and as it is now, for people.
   static func difference(_ old: Run, _ new: Run) -> String {
     let heading = "run \(old.id.rawValue) · \(old.request.strategy) · \(new.plan?.model ?? "–")"
+    if case .failed(let failure) = new.status { return "! \(heading): \(failure.sentence)\n" }
     if old.text == new.text { return "= \(heading): the same answer\n" }
     return "≠ \(heading)\n- \(marked(old.text, "- "))\n+ \(marked(new.text, "+ "))\n"
   }
