@@ -35,7 +35,7 @@ struct FailureTextTests {
     (TextFileError.Reason.missing, "a.md: there is no such file. Check the path."),
     (.folder, "a.md is a folder. Give the path of a file in it."),
     (.forbidden, "a.md cannot be read. Check its permissions."),
-    (.tooLong, "a.md is longer than 4 MB. Is it the right file?"),
+    (.tooLong, "a.md is longer than 16 MB. Is it the right file?"),
     (.binary, "a.md is not a text file. Is it the right file?"),
   ])
   func `a file that cannot be read is a sentence`(
