@@ -48,7 +48,7 @@ import Testing
           cost: Cost(
             amount: Money(picodollars: cell.strategy == 0 ? 900_000_000 : 400_000_000),
             provenance: .reported), tag: isRight ? nil : .wrongFormat),
-        answer: EvaluatedAnswer(text: answer))
+        answer: EvaluatedAnswer(text: answer, parts: [.verdict(isRight)]))
       evaluation.apply(event)
       if origin == nil { harness.deliver(event, after: 100_000) }
     }
@@ -112,6 +112,8 @@ import Testing
     harness.press("s x")
     #expect(harness.entries.last?.event == judged(1, CellJudgement(rating: .bad)))
     #expect(harness.screen.contains("judged wrong"))
+    harness.press("s down a c")
+    #expect(harness.screen.contains("label agrees with people on 2 of 2 answers (100.0 %)"))
   }
 
   @Test func `a recorded evaluation takes judgements into its own session`() throws {

@@ -120,6 +120,9 @@ package struct EvaluateScreen: Sendable, Equatable {
     refreshedCount = result.doneCount
     summaries = result.summaries
     sentences = result.doneCount > 0 ? result.comparisons.map(\.sentence) : []
+    if let evaluation = shown?.evaluation, !evaluation.judgements.isEmpty {
+      sentences += evaluation.agreements(with: evaluation.labels).flatMap(\.sentences)
+    }
     strategy = min(strategy, max(summaries.count - 1, 0))
     baseline?.compare(with: result)
     list()
