@@ -59,7 +59,8 @@ struct JournalLineTests {
     let cell = EvaluationCell(row: 12, strategy: 3, turn: 1)
     let hostile = "a\"b\\c/d\n\u{1}é 日本"
     let numbers = [
-      0, -0.0, 1, 0.1, 1.0 / 3, 1e-7, .leastNonzeroMagnitude, 123456.789, 1e15, 1e16, 1e22, 1.7976931348623157e308,
+      0, -0.0, 1, 0.1, 1.0 / 3, 1e-7, .leastNonzeroMagnitude, 123456.789, 1e15, 1e16, 1e22,
+      1.7976931348623157e308,
     ]
     for number in numbers {
       try check(

@@ -16,7 +16,8 @@ extension EvaluateScreen {
       return
     }
     let plan = shown.evaluation.plan
-    let note = StyledLine(state(of: shown), isRunning ? .live : .dim)
+    let note = StyledLine(
+      state(of: shown, columns: canvas.bounds.columns - 18), isRunning ? .live : .dim)
     let parts = canvas.bounds.splitRows([
       .fixed(min(plan.strategies.count + 3 + (receipt == nil ? 0 : 1), canvas.bounds.rows / 2)),
       .fraction(1),
@@ -27,22 +28,27 @@ extension EvaluateScreen {
     }
   }
 
-  /// `412 of 2,365 · data/test.jsonl`.
-  private func state(of shown: ShownEvaluation) -> String {
+  /// `412 of 2,365 · 12 s left · by quality · data/test.jsonl`: as much as there is room for.
+  private func state(of shown: ShownEvaluation, columns: Int) -> String {
     let result = shown.evaluation.result
-    var parts = ["\(result.doneCount) of \(result.plan.cellCount)", result.plan.dataset]
-    if let origin = shown.origin { parts.append(origin) }
+    var parts = ["\(result.doneCount) of \(result.plan.cellCount)"]
+    if isRunning, let left = progress?.secondsLeft(of: result.plan.cellCount) {
+      parts.append("\(Quantity.seconds(left)) left")
+    }
     switch shown.evaluation.end {
     case .stopped: parts.append("stopped")
     case .settled: parts.append("settled")
     case .refused: parts.append("refused by a budget")
     case .complete, nil: break
     }
-    if isRunning, let left = progress?.secondsLeft(of: result.plan.cellCount) {
-      parts.insert("\(Quantity.seconds(left)) left", at: 1)
+    if order.key != .plan || order.isReversed { parts.append(order.title) }
+    parts.append(result.plan.dataset)
+    if let origin = shown.origin { parts.append(origin) }
+    var text = parts[0]
+    for part in parts.dropFirst() where text.count + part.count + 3 <= columns {
+      text += " · " + part
     }
-    if order.key != .plan { parts.insert(order.title, at: 1) }
-    return parts.joined(separator: " · ")
+    return text
   }
 
   private func drawMatrix(_ plan: EvaluationPlan, note: StyledLine, on canvas: inout Canvas) {
