@@ -83,7 +83,23 @@ struct JournalLineTests {
     try check(
       CellRecord(cell: cell, outcome: .unscored(reason: "")),
       EvaluatedAnswer(text: "x", usage: usage))
+    let judged = EvaluatedAnswer(
+      text: "x",
+      judging: [JudgeCalls(model: "m", calls: 1, usage: Usage(), cost: .unpriced)])
     var bytes: [UInt8] = []
+    #expect(
+      !CellLine.append(
+        JournalEntry(
+          sequence: 1, at: 0,
+          event: .cellEvaluated(
+            evaluation: EvaluationID(1),
+            record: CellRecord(cell: cell, outcome: .unscored(reason: "")), answer: judged)),
+        to: &bytes))
+    // A field that is new has to be written by the short way too.
+    #expect(Mirror(reflecting: judged).children.count == 7)
+    #expect(
+      Mirror(reflecting: CellRecord(cell: cell, outcome: .unscored(reason: ""))).children.count
+        == 5)
     let endless = CellRecord(cell: cell, outcome: .unscored(reason: ""), seconds: .infinity)
     #expect(
       !CellLine.append(

@@ -3,10 +3,11 @@ import StrategyCore
 /// The line of an evaluated cell, written without the generic coder: evaluations are made of little else, and the coder
 /// took a sixth of their processor time. It gives the same bytes.
 enum CellLine {
-  /// False when the entry is none, or holds a number that only the generic coder can write; nothing is written then.
+  /// False when the entry is none, or holds what only the generic coder can write, such as the calls of judges; nothing
+  /// is written then.
   static func append(_ entry: JournalEntry, to bytes: inout [UInt8]) -> Bool {
     guard case .cellEvaluated(let evaluation, let record, let answer) = entry.event,
-      numbers(record, answer).allSatisfy(\.isFinite)
+      answer?.judging == nil, numbers(record, answer).allSatisfy(\.isFinite)
     else { return false }
     put("{\"at\":", entry.at, to: &bytes)
     bytes += ",\"event\":{\"cellEvaluated\":{".utf8
