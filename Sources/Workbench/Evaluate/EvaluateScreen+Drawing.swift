@@ -18,11 +18,11 @@ extension EvaluateScreen {
     let plan = shown.evaluation.plan
     let note = StyledLine(
       state(of: shown, columns: canvas.bounds.columns - 18), isRunning ? .live : .dim)
+    let receipt = receiptRows(columns: canvas.bounds.columns - 2, width: canvas.width)
     let parts = canvas.bounds.splitRows([
-      .fixed(min(plan.strategies.count + 3 + (receipt == nil ? 0 : 1), canvas.bounds.rows / 2)),
-      .fraction(1),
+      .fixed(min(plan.strategies.count + 3 + receipt.count, canvas.bounds.rows / 2)), .fraction(1),
     ])
-    canvas.within(parts[0]) { drawMatrix(plan, note: note, on: &$0) }
+    canvas.within(parts[0]) { drawMatrix(plan, note: note, receipt: receipt, on: &$0) }
     canvas.within(parts[1]) {
       view == .cases ? drawCases(shown, on: &$0) : drawText(on: &$0)
     }
@@ -51,7 +51,16 @@ extension EvaluateScreen {
     return text
   }
 
-  private func drawMatrix(_ plan: EvaluationPlan, note: StyledLine, on canvas: inout Canvas) {
+  private func receiptRows(columns: Int, width: CellWidth) -> [StyledLine] {
+    guard let receipt else { return [] }
+    var line = StyledLine("Enter starts: \(receipt)", .statusInfo)
+    line.indent = 14
+    return line.rows(columns: columns, width: width)
+  }
+
+  private func drawMatrix(
+    _ plan: EvaluationPlan, note: StyledLine, receipt: [StyledLine], on canvas: inout Canvas
+  ) {
     let inside = canvas.panel("Evaluate", note: note, isFocused: view != .cases)
     let isWide = inside.columns >= 96
     var columns = [
@@ -71,10 +80,10 @@ extension EvaluateScreen {
       let cells = Self.cells(summaries[ordered[index]])
       return isWide ? cells.wide : cells.narrow
     }
-    if let receipt {
+    for (number, line) in receipt.enumerated() {
       canvas.put(
-        StyledLine("Enter starts: \(receipt)", .statusInfo),
-        row: inside.endRow - 1, column: inside.column, maxColumns: inside.columns)
+        line, row: inside.endRow - receipt.count + number, column: inside.column,
+        maxColumns: inside.columns)
     }
   }
 
