@@ -10,10 +10,12 @@ package final class EffectRunner {
   /// Set once the loop is to end.
   private(set) var exit: WorkbenchExit?
   private let feed: JournalFeed
-  private var environment: Environment
+  private(set) var environment: Environment
   private let terminal: any Terminal
   private var tasks: [RunID: Task<Void, Never>] = [:]
-  private var evaluating: Task<Void, Never>?
+  var evaluating: Task<Void, Never>?
+  /// What is said of recorded sessions: one after the other, for each locks its file.
+  var adding: Task<Void, Never>?
   private var measuring: Task<Void, Never>?
   private var savingHistories: Task<Void, Never>?
   private var reloading: Task<Void, Never>?
@@ -63,6 +65,8 @@ package final class EffectRunner {
     case .readLedger: readLedger()
     case .listModels: listModels()
     case .loadEvaluation: loadEvaluation()
+    case .loadBaseline(let last, let shown): loadBaseline(after: last, of: shown)
+    case .recordElsewhere(let session, let event): record(event, in: session)
     case .prepareEvaluation: prepareEvaluation()
     case .startEvaluation: startEvaluation()
     case .stopEvaluation: evaluating?.cancel()
@@ -155,45 +159,6 @@ extension EffectRunner {
     }
   }
 
-  private func loadEvaluation() {
-    guard let bench = environment.bench else { return }
-    Task { await answer { .evaluationLoaded(try await bench.recorded()) } }
-  }
-
-  private func prepareEvaluation() {
-    guard let bench = environment.bench, evaluating == nil else { return }
-    let shown = store.workbench.evaluate.shown
-    let known = shown?.origin == nil ? shown : nil
-    let id = known?.evaluation.id ?? store.session.nextEvaluationID
-    Task {
-      await answer {
-        let (shown, receipt) = try await bench.prepare(id, continuing: known)
-        return .evaluationPrepared(shown, receipt: receipt)
-      }
-    }
-  }
-
-  private func startEvaluation() {
-    guard let bench = environment.bench, evaluating == nil,
-      let shown = store.workbench.evaluate.shown
-    else { return }
-    let known = store.session.evaluations.contains { $0.id == shown.evaluation.id }
-    if !known {
-      record(.evaluationStarted(evaluation: shown.evaluation.id, plan: shown.evaluation.plan))
-    } else {
-      send(.reply(.evaluationResumed))
-    }
-    let spent = store.session.spending.amount
-    evaluating = Task {
-      await bench.carryOut(spent: spent) { await self.noteEvaluated($0) }
-      evaluating = nil
-    }
-  }
-
-  private func noteEvaluated(_ event: SessionEvent) {
-    record(event)
-  }
-
   /// The session at hand may be the one that is asked for.
   private func load(_ session: SessionID) {
     let shelf = environment.shelf
@@ -255,7 +220,7 @@ extension EffectRunner {
     savingHistories = Task { try? await shelf.saveHistories(histories) }
   }
 
-  private func answer(_ find: @UI () async throws -> Reply) async {
+  func answer(_ find: @UI () async throws -> Reply) async {
     do {
       send(.reply(try await find()))
     } catch {
@@ -365,6 +330,7 @@ extension EffectRunner {
     guard postponed.count == 1 else { return }
     Task {
       await savingHistories?.value
+      await adding?.value
       await feed.settle()
       while !postponed.isEmpty { actOnFirst() }
     }

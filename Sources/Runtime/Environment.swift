@@ -71,6 +71,11 @@ package struct ReloadedFiles: Sendable {
 package protocol EvaluationBench: Sendable {
   /// The newest evaluation that is recorded; `nil` when there is none.
   @concurrent func recorded() async throws -> ShownEvaluation?
+  /// The pinned evaluation, then the newest, each time the one after `last`; `nil` after the last. Never that of `shown`,
+  /// or of the session at hand.
+  @concurrent func baseline(
+    after last: SessionID?, of shown: SessionID?
+  ) async throws -> ShownBaseline?
   /// Reads the dataset and says what it takes; one of the same plan that `session` holds is gone on with.
   @concurrent func prepare(
     _ id: EvaluationID, continuing known: ShownEvaluation?
@@ -100,6 +105,8 @@ package protocol SessionShelf: Sendable {
   @concurrent func promptVersions(of path: String) async throws -> [PromptVersionRow]
   /// Adds a case to the rated answers, or takes it out; returns what was done in a sentence.
   @concurrent func keep(_ rated: RatedCase) async throws -> String
+  /// Adds to a session that nobody has open what somebody says of it.
+  @concurrent func add(_ event: SessionEvent, to session: SessionID) async throws
   /// Writes a prompt to its file below the workspace.
   @concurrent func savePrompt(_ text: String, path: String) async throws
   /// Keeps what can be undone for the next start.

@@ -22,6 +22,8 @@ package enum Reply: Sendable, Equatable {
   case journalLoaded(RecordedSession)
   /// `nil` when none is recorded.
   case evaluationLoaded(ShownEvaluation?)
+  /// `nil` when there is no further one.
+  case baselineLoaded(ShownBaseline?)
   case evaluationPrepared(ShownEvaluation, receipt: String)
   /// What is shown goes on where it stopped.
   case evaluationResumed

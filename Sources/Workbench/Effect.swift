@@ -19,6 +19,11 @@ package enum Effect: Sendable, Equatable {
   case forkSession(SessionID, at: Int)
   /// Looks for the newest evaluation that is recorded.
   case loadEvaluation
+  /// Looks for the evaluation to hold one against: the pinned one first, then the newest, each time the next; never the
+  /// one that is shown itself.
+  case loadBaseline(after: SessionID?, of: SessionID?)
+  /// Puts an event into a recorded session: it says something of the session and is no part of its course.
+  case recordElsewhere(SessionID, SessionEvent)
   /// Reads the dataset and reckons what scoring all strategies on it takes.
   case prepareEvaluation
   /// Starts, or goes on with, the evaluation that was prepared; its events come back one by one.

@@ -147,6 +147,16 @@ extension Keymap {
     score("escape ctrl-c", .stop, "Stop; what is open can be gone on with"),
     score("c", .toggleCases, "Cases, or comparisons"),
     score("f", .filter, "All cases, those that differ, those that were missed"),
+    score("right l", .nextView, "Next view: comparisons, cases, confusion, baseline"),
+    score("left h", .previousView, "View before"),
+    score("o", .sort, "Order the strategies by quality, cost, cost a right answer, p95, failures"),
+    score("O", .reverseSort, "The other way round"),
+    score("s", .nextAnswer, "Choose the next strategy: its answer is judged, its confusions shown"),
+    score("d", .toggleBeside, "Two answers beside each other with what differs, or all in turn"),
+    score("a", .judgeRight, "Judge the chosen answer right; again takes it back"),
+    score("x", .judgeWrong, "Judge the chosen answer wrong; again takes it back"),
+    score("t", .nextTag, "Say what is wrong with the chosen answer: the next tag, or none"),
+    score("b", .nextBaseline, "Hold it against the pinned evaluation, then against earlier ones"),
   ]
 
   private static func weigh(

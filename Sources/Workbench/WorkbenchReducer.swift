@@ -157,9 +157,8 @@ extension WorkbenchState {
     case .evaluationPrepared(let shown, let receipt):
       evaluate.show(shown, at: now)
       evaluate.receipt = receipt
-    case .evaluationResumed:
-      evaluate.receipt = nil
-      evaluate.isRunning = true
+    case .baselineLoaded(let baseline): show(baseline)
+    case .evaluationResumed: evaluate.resume(at: now)
     case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
     case .textEdited(let text, .input): input.editor.setText(text)
     case .textEdited(let text, .prompt(let path)):

@@ -201,9 +201,12 @@ extension WorkbenchState {
         evaluate.isRunning
           ? KeyHint("Esc", "stop")
           : evaluate.receipt == nil ? KeyHint("r", "run") : KeyHint("Enter", "start"),
-        KeyHint("c", "cases"),
-        KeyHint("f", "filter"), decide, compose,
-      ] + leaving
+        KeyHint("← →", "view"), KeyHint("o", "order"),
+      ]
+        + (shownEvaluate.view == .cases
+          ? [KeyHint("f", "filter"), KeyHint("s", "answer"), KeyHint("a x t", "judge")]
+          : [KeyHint("c", "cases"), KeyHint("b", "baseline"), decide])
+        + [compose] + leaving
     case .decide:
       return [
         KeyHint("← →", "view"), KeyHint("v V", "volume"), KeyHint("h H", "months"),

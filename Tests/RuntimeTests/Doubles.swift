@@ -100,6 +100,12 @@ actor FixedShelf: SessionShelf {
     return "Kept."
   }
 
+  private(set) var added: [SessionEvent] = []
+
+  func add(_ event: SessionEvent, to session: SessionID) async {
+    added.append(event)
+  }
+
   func savePrompt(_ text: String, path: String) {
     savedPrompts[path] = text
   }

@@ -4,8 +4,8 @@ import StrategyCore
 /// How a header or an entry stands on its line: JSON with sorted keys and no escaped slashes, a seal, then a line
 /// feed.
 ///
-/// Chunks are nearly all of a journal, so they have a short way of their own past the generic coder, both out and in.
-/// It gives the same bytes and values.
+/// Chunks are nearly all of a journal, so they have a short way of their own past the generic coder, both out and in;
+/// evaluated cells have one out. They give the same bytes and values.
 struct JournalLine {
   static let end = UInt8(ascii: "\n")
 
@@ -54,8 +54,11 @@ struct JournalLine {
         entry, chunk.kind, run: chunk.run, text: redact?(chunk.text) ?? chunk.text,
         tokens: chunk.tokens, to: &bytes)
     } else {
-      let json = try encoder.encode(entry.withoutSecretURLs)
-      bytes += redact?.texts(in: [UInt8](json)) ?? [UInt8](json)
+      var json: [UInt8] = []
+      if !CellLine.append(entry, to: &json) {
+        json = [UInt8](try encoder.encode(entry.withoutSecretURLs))
+      }
+      bytes += redact?.texts(in: json) ?? json
     }
     Self.end(&bytes, from: start, after: &sum)
   }

@@ -44,14 +44,9 @@ extension SessionLibrary {
     }
   }
 
-  /// What a person says of the answer of an evaluated cell.
-  package func judge(
-    _ cell: EvaluationCell, of evaluation: EvaluationID, in session: SessionID,
-    _ judgement: CellJudgement
-  ) async throws(Failure) {
-    try await change(session) { _ in
-      [.cellJudged(evaluation: evaluation, cell: cell, judgement: judgement)]
-    }
+  /// Adds what somebody says of a session.
+  package func add(_ event: SessionEvent, to session: SessionID) async throws(Failure) {
+    try await change(session) { _ in [event] }
   }
 
   /// Adds events to a session that nobody has open, at the time of its last entry: they say something of the

@@ -76,6 +76,7 @@ struct DecisionRecord: Codable, Equatable {
     assumptions = [
       "Hours of set-up and upkeep are assumed at $90 an hour: prompt 4–40, retrieval 16–120, tuned 16–160, hybrid 30–240.",
       "Latency is that of the machine and network of the evaluation.",
+      "Intervals of quality come from drawing the cases anew for all strategies at once; those of `trivium eval` are Wilson's, of each by itself, and may differ by tenths of a point.",
     ]
     diagnoses = basis.evaluation.diagnoses
     notMeasured = Self.gaps(basis)

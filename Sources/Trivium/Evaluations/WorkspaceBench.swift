@@ -15,9 +15,15 @@ final class WorkspaceBench: EvaluationBench {
   private let loaded: LoadedWorkspace
   private let resolver: WorkspaceResolver
   private let runner: StrategyRunner
+  /// The session at hand.
+  private let session: SessionID
   private let prepared = Mutex<Prepared?>(nil)
 
-  init(loaded: LoadedWorkspace, resolver: WorkspaceResolver, runner: StrategyRunner) {
+  init(
+    loaded: LoadedWorkspace, resolver: WorkspaceResolver, runner: StrategyRunner,
+    session: SessionID
+  ) {
+    self.session = session
     self.loaded = loaded
     self.resolver = resolver
     self.runner = runner
@@ -33,7 +39,27 @@ final class WorkspaceBench: EvaluationBench {
     let cases = (try? EvaluationSetup.cases(of: basis.evaluation.plan, in: loaded)) ?? []
     return ShownEvaluation(
       evaluation: basis.evaluation, cases: cases, origin: "recorded \(basis.session.rawValue)",
-      outlooks: outlooks.all(in: loaded.workspace))
+      outlooks: outlooks.all(in: loaded.workspace), session: basis.session)
+  }
+
+  @concurrent
+  func baseline(
+    after last: SessionID?, of shown: SessionID?
+  ) async throws -> ShownBaseline? {
+    let library = SessionLibrary(folder: loaded.folder.sessions)
+    let pinned = try? EvaluationBaseline.find("pinned", in: library)
+    let others = try library.sessions().filter { $0 != pinned?.session }
+    let ids = ([pinned?.session].compactMap { $0 } + others)
+      .filter { $0 != shown && $0 != session }
+    let start = last.flatMap { ids.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
+    for id in ids.dropFirst(start) {
+      guard let found = try? EvaluationBaseline.find(id.rawValue, in: library) else { continue }
+      return ShownBaseline(
+        session: id, evaluation: found.evaluation,
+        title: id == pinned?.session
+          ? "the pinned evaluation \(id.rawValue)" : "the evaluation \(id.rawValue)")
+    }
+    return nil
   }
 
   @concurrent

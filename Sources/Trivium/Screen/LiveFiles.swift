@@ -72,7 +72,8 @@ actor LiveFiles {
       let resolver = try WorkspaceResolver.standard(for: new, pricedAs: pricedAs, tape: tape)
       let runner = StrategyRunner(new, resolver: resolver, session: session)
       files.strategyRunner = runner
-      files.bench = WorkspaceBench(loaded: new, resolver: resolver, runner: runner)
+      files.bench = WorkspaceBench(
+        loaded: new, resolver: resolver, runner: runner, session: SessionID(rawValue: session))
       files.models = { ModelList.items(new, resolver.access) }
       guard new != loaded else { return }
       files.events = try Self.events(new, after: loaded)

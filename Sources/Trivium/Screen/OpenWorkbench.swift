@@ -48,7 +48,8 @@ private func openOnce(
     editor: ExternalEditor(
       arguments: editorArguments(variables), directory: NSTemporaryDirectory()),
     models: { ModelList.items(loaded, resolver.access) },
-    bench: WorkspaceBench(loaded: loaded, resolver: resolver, runner: runner),
+    bench: WorkspaceBench(
+      loaded: loaded, resolver: resolver, runner: runner, session: session),
     books: WorkspaceBooks(loaded, session: session.rawValue),
     measure: { await resolver.measure($0) }, reload: { await files.news(always: $0) },
     now: Environment.clock(from: opening.age))
@@ -192,6 +193,11 @@ struct WorkspaceShelf: SessionShelf {
     } catch {
       throw FailureText.failure(.storage, for: error)
     }
+  }
+
+  @concurrent
+  func add(_ event: SessionEvent, to session: SessionID) async throws {
+    try await library.add(event, to: session)
   }
 
   /// What can be undone, as it was when the program was left last; a file that cannot be read is none.

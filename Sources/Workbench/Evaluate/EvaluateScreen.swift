@@ -8,6 +8,28 @@ package struct EvaluateScreen: Sendable, Equatable {
     case prepare, start, stop
     case toggleCases = "toggle-cases"
     case filter
+    case nextView = "next-view"
+    case previousView = "previous-view"
+    case sort
+    case reverseSort = "reverse-sort"
+    case nextAnswer = "next-answer"
+    case toggleBeside = "toggle-beside"
+    case judgeRight = "judge-right"
+    case judgeWrong = "judge-wrong"
+    case nextTag = "next-tag"
+    case nextBaseline = "next-baseline"
+
+    /// True for what a recording allows: looking.
+    var onlyLooks: Bool {
+      switch self {
+      case .prepare, .start, .stop, .judgeRight, .judgeWrong, .nextTag, .nextBaseline: false
+      default: true
+      }
+    }
+  }
+
+  package enum View: String, Sendable, Hashable, CaseIterable {
+    case comparisons, cases, confusion, baseline
   }
 
   /// Which cases are listed.
@@ -19,13 +41,22 @@ package struct EvaluateScreen: Sendable, Equatable {
   /// What an evaluation that is not yet started would take.
   package internal(set) var receipt: String?
   package internal(set) var isRunning = false
-  private(set) var showsCases = false
+  private(set) var view = View.comparisons
   private(set) var filter = Filter.all
   private(set) var selection = 0
   private(set) var rows: [Int] = []
   private(set) var scroll = TextScroll()
+  /// In the order of the plan.
   private(set) var summaries: [StrategySummary] = []
   private(set) var sentences: [String] = []
+  private(set) var order = MatrixOrder()
+  /// The strategy whose answer is judged, and whose confusions are shown.
+  private(set) var strategy = 0
+  private(set) var showsBeside = false
+  /// Of `strategy`; made when it is looked at.
+  private(set) var confusion: ConfusionMatrix?
+  private(set) var baseline: ShownBaseline?
+  private(set) var progress: EvaluationPace?
   private var refreshedAt: Microseconds = 0
   private var refreshedCount = -1
 
@@ -35,6 +66,13 @@ package struct EvaluateScreen: Sendable, Equatable {
   mutating func show(_ shown: ShownEvaluation, at now: Microseconds) {
     self.shown = shown
     refresh(at: now)
+  }
+
+  /// The evaluation goes on where it stopped.
+  mutating func resume(at now: Microseconds) {
+    receipt = nil
+    isRunning = true
+    progress = EvaluationPace(start: now, done: shown?.evaluation.result.doneCount ?? 0)
   }
 
   /// Shows another moment of a recording.
@@ -52,8 +90,7 @@ package struct EvaluateScreen: Sendable, Equatable {
       shown = ShownEvaluation(
         evaluation: Evaluation(id: id, plan: plan), cases: cases,
         outlooks: shown?.outlooks ?? [:])
-      receipt = nil
-      isRunning = true
+      resume(at: now)
       refresh(at: now)
     case .cellEvaluated(let id, _, _) where shown?.evaluation.id == id && shown?.origin == nil:
       shown?.evaluation.apply(event)
@@ -61,18 +98,44 @@ package struct EvaluateScreen: Sendable, Equatable {
     case .evaluationEnded(let id, _) where shown?.evaluation.id == id && shown?.origin == nil:
       shown?.evaluation.apply(event)
       isRunning = false
+      progress = nil
       refresh(at: now)
+    case .cellJudged(let id, _, _) where shown?.evaluation.id == id && shown?.origin == nil:
+      take(event)
     default: break
     }
   }
 
+  /// A judgement changes figures without another cell being done.
+  private mutating func take(_ judgement: SessionEvent) {
+    shown?.evaluation.apply(judgement)
+    refreshedCount = -1
+    refresh(at: refreshedAt)
+  }
+
   private mutating func refresh(at now: Microseconds) {
     refreshedAt = now
+    if let count = shown?.evaluation.result.doneCount { progress?.note(count, at: now) }
     guard let result = shown?.evaluation.result, result.doneCount != refreshedCount else { return }
     refreshedCount = result.doneCount
     summaries = result.summaries
     sentences = result.doneCount > 0 ? result.comparisons.map(\.sentence) : []
+    if let evaluation = shown?.evaluation, !evaluation.judgements.isEmpty {
+      sentences += evaluation.agreements(with: evaluation.labels).flatMap(\.sentences)
+    }
+    strategy = min(strategy, max(summaries.count - 1, 0))
+    baseline?.compare(with: result)
     list()
+    confuse()
+  }
+
+  mutating func hold(against baseline: ShownBaseline?) {
+    self.baseline = baseline
+    if let result = shown?.evaluation.result { self.baseline?.compare(with: result) }
+  }
+
+  private mutating func confuse() {
+    confusion = view == .confusion ? shown?.confusion(of: strategy) : nil
   }
 
   mutating func reduce(_ command: Command) -> [Effect] {
@@ -85,13 +148,65 @@ package struct EvaluateScreen: Sendable, Equatable {
     case .stop:
       receipt = nil
       return isRunning ? [.stopEvaluation] : []
-    case .toggleCases: showsCases.toggle()
+    case .toggleCases: show(view == .cases ? .comparisons : .cases)
+    case .nextView: show(Self.step(view, by: 1))
+    case .previousView: show(Self.step(view, by: -1))
     case .filter:
-      let all = Filter.allCases
-      filter = all[((all.firstIndex(of: filter) ?? 0) + 1) % all.count]
+      filter = Self.step(filter, by: 1)
       list()
+    case .sort: order.next()
+    case .reverseSort: order.isReversed.toggle()
+    case .nextAnswer:
+      strategy = summaries.isEmpty ? 0 : (strategy + 1) % summaries.count
+      confuse()
+    case .toggleBeside: showsBeside.toggle()
+    case .judgeRight: return judge { $0.rating = $0.rating == .good ? nil : .good }
+    case .judgeWrong: return judge { $0.rating = $0.rating == .bad ? nil : .bad }
+    case .nextTag: return judge { $0.tag = Self.tag(after: $0.tag) }
+    case .nextBaseline:
+      show(.baseline)
+      return [.loadBaseline(after: baseline?.session, of: shown?.session)]
     }
     return []
+  }
+
+  private mutating func show(_ view: View) {
+    self.view = view
+    scroll = TextScroll()
+    confuse()
+  }
+
+  private static func step<Choice: CaseIterable & Equatable>(
+    _ choice: Choice, by count: Int
+  ) -> Choice where Choice.AllCases == [Choice] {
+    let all = Choice.allCases
+    return all[((all.firstIndex(of: choice) ?? 0) + count + all.count) % all.count]
+  }
+
+  private static func tag(after tag: FailureTag?) -> FailureTag? {
+    let all = FailureTag.allCases
+    guard let tag, let place = all.firstIndex(of: tag) else { return all.first }
+    return place + 1 < all.count ? all[place + 1] : nil
+  }
+
+  /// Says something of the chosen answer of the chosen case: into this session, or into the recorded one that it is of.
+  private mutating func judge(_ change: (inout CellJudgement) -> Void) -> [Effect] {
+    guard view == .cases, let shown, let cell = chosenCell,
+      shown.evaluation.answer(of: cell) != nil
+    else { return [] }
+    var judgement = shown.evaluation.judgement(of: cell) ?? CellJudgement()
+    change(&judgement)
+    let event = SessionEvent.cellJudged(
+      evaluation: shown.evaluation.id, cell: cell, judgement: judgement)
+    guard shown.origin != nil else { return [.record(event)] }
+    guard let session = shown.session else { return [] }
+    take(event)
+    return [.recordElsewhere(session, event)]
+  }
+
+  var chosenCell: EvaluationCell? {
+    rows.indices.contains(selection)
+      ? EvaluationCell(row: rows[selection], strategy: strategy) : nil
   }
 
   private mutating func list() {
@@ -110,8 +225,8 @@ package struct EvaluateScreen: Sendable, Equatable {
   }
 
   mutating func reduce(_ command: ScrollCommand, size: GridSize, width: CellWidth) {
-    guard showsCases else {
-      scroll.reduce(command, in: sentenceLines, size: size, width: width)
+    guard view == .cases else {
+      scroll.reduce(command, in: lines, size: size, width: width)
       return
     }
     let last = max(rows.count - 1, 0)
@@ -119,179 +234,12 @@ package struct EvaluateScreen: Sendable, Equatable {
     selection = min(max(next, 0), last)
   }
 
-  private var sentenceLines: [StyledLine] {
-    sentences.map { StyledLine([Span("· " + $0)], indent: 2) }
-  }
-}
-
-extension EvaluateScreen {
-  func draw(on canvas: inout Canvas) {
-    guard let shown else {
-      let inside = canvas.panel("Evaluate", isFocused: true)
-      let text = [
-        receipt.map { StyledLine($0) } ?? StyledLine("Nothing was evaluated yet.", .placeholder),
-        StyledLine(
-          "r shows what scoring all strategies on the test dataset takes; Enter starts it.",
-          .dim),
-      ]
-      canvas.textView(text, scroll: TextScroll(), in: inside)
-      return
+  /// The text of the views that are text.
+  var lines: [StyledLine] {
+    switch view {
+    case .comparisons, .cases: sentenceLines
+    case .confusion: confusionLines
+    case .baseline: baselineLines
     }
-    let plan = shown.evaluation.plan
-    let note = StyledLine(state(of: shown), isRunning ? .live : .dim)
-    let receipt = receiptRows(columns: canvas.bounds.columns - 2, width: canvas.width)
-    let parts = canvas.bounds.splitRows([
-      .fixed(min(plan.strategies.count + 3 + receipt.count, canvas.bounds.rows / 2)), .fraction(1),
-    ])
-    canvas.within(parts[0]) { drawMatrix(plan, note: note, receipt: receipt, on: &$0) }
-    canvas.within(parts[1]) {
-      showsCases ? drawCases(shown, on: &$0) : drawSentences(on: &$0)
-    }
-  }
-
-  /// `412 of 2,365 · data/test.jsonl`.
-  private func state(of shown: ShownEvaluation) -> String {
-    let result = shown.evaluation.result
-    var parts = ["\(result.doneCount) of \(result.plan.cellCount)", result.plan.dataset]
-    if let origin = shown.origin { parts.append(origin) }
-    switch shown.evaluation.end {
-    case .stopped: parts.append("stopped")
-    case .settled: parts.append("settled")
-    case .refused: parts.append("refused by a budget")
-    case .complete, nil: break
-    }
-    return parts.joined(separator: " · ")
-  }
-
-  private func receiptRows(columns: Int, width: CellWidth) -> [StyledLine] {
-    guard let receipt else { return [] }
-    var line = StyledLine("Enter starts: \(receipt)", .statusInfo)
-    line.indent = 14
-    return line.rows(columns: columns, width: width)
-  }
-
-  private func drawMatrix(
-    _ plan: EvaluationPlan, note: StyledLine, receipt: [StyledLine], on canvas: inout Canvas
-  ) {
-    let inside = canvas.panel("Evaluate", note: note, isFocused: !showsCases)
-    let isWide = inside.columns >= 96
-    var columns = [
-      TableColumn("Strategy"), TableColumn("Quality", .fixed(8), alignment: .trailing),
-      TableColumn("Interval", .fixed(13), alignment: .trailing),
-      TableColumn("Cost/call", .fixed(11), alignment: .trailing),
-      TableColumn("p95", .fixed(8), alignment: .trailing),
-      TableColumn("Failed", .fixed(7), alignment: .trailing),
-    ]
-    if isWide {
-      columns.insert(TableColumn("Cost/right", .fixed(11), alignment: .trailing), at: 4)
-      columns.insert(TableColumn("p50", .fixed(8), alignment: .trailing), at: 5)
-      columns.append(TableColumn("Unscored", .fixed(9), alignment: .trailing))
-    }
-    canvas.table(columns, count: summaries.count, selection: nil, in: inside) { index in
-      let cells = Self.cells(summaries[index])
-      return isWide ? cells.wide : cells.narrow
-    }
-    for (number, line) in receipt.enumerated() {
-      canvas.put(
-        line, row: inside.endRow - receipt.count + number, column: inside.column,
-        maxColumns: inside.columns)
-    }
-  }
-
-  private static func cells(
-    _ summary: StrategySummary
-  ) -> (narrow: [StyledLine], wide: [StyledLine]) {
-    func points(_ value: Double) -> String { Quantity.fixed(value * 100, 1) }
-    func cost(_ cost: Cost?) -> StyledLine {
-      guard let cost else { return StyledLine("–", .dim) }
-      if cost.provenance != .unpriced, cost.amount == .zero { return StyledLine("free", .costFree) }
-      return StyledLine(cost.formatted)
-    }
-    let quality = StyledLine(summary.quality.map { "\(points($0)) %" } ?? "–")
-    let interval = StyledLine(
-      summary.quality == nil
-        ? "–" : "[\(points(summary.interval.low)), \(points(summary.interval.high))]", .dim)
-    let p95 = StyledLine(summary.p95Seconds.map(Quantity.seconds) ?? "–")
-    let failed = StyledLine(
-      "\(summary.failed)", summary.failed > 0 ? .statusError : .dim)
-    let name = StyledLine(summary.strategy)
-    return (
-      [name, quality, interval, cost(summary.costPerCall), p95, failed],
-      [
-        name, quality, interval, cost(summary.costPerCall), cost(summary.costPerCorrect),
-        StyledLine(summary.medianSeconds.map(Quantity.seconds) ?? "–"), p95, failed,
-        StyledLine("\(summary.unscored)", summary.unscored > 0 ? .statusWarning : .dim),
-      ]
-    )
-  }
-
-  private func drawSentences(on canvas: inout Canvas) {
-    let inside = canvas.panel("Comparisons", isFocused: false)
-    let lines =
-      sentences.isEmpty
-      ? [StyledLine("Comparisons appear with the first scores.", .placeholder)] : sentenceLines
-    canvas.textView(lines, scroll: scroll, in: inside)
-  }
-
-  private func drawCases(_ shown: ShownEvaluation, on canvas: inout Canvas) {
-    let parts = canvas.bounds.splitRows([.fraction(1), .fraction(1)])
-    let result = shown.evaluation.result
-    let plan = result.plan
-    canvas.within(parts[0]) { canvas in
-      let note = StyledLine("\(filter.rawValue) · \(rows.count) of \(plan.cases.count)", .dim)
-      let inside = canvas.panel("Cases", note: note, isFocused: true)
-      canvas.list(count: rows.count, selection: rows.isEmpty ? nil : selection, in: inside) {
-        index in
-        let row = rows[index]
-        let marks = plan.strategies.indices.map { Self.mark(result, row, $0) }
-        let input = shown.cases.indices.contains(row) ? shown.cases[row].input : ""
-        return StyledLine(
-          marks + [
-            Span(" \(plan.cases[row]) ", .dim),
-            Span(input.split(whereSeparator: \.isNewline).joined(separator: " ")),
-          ])
-      }
-    }
-    canvas.within(parts[1]) { canvas in
-      let inside = canvas.panel("Outputs", isFocused: false)
-      guard rows.indices.contains(selection) else { return }
-      canvas.textView(
-        outputs(shown, row: rows[selection]), scroll: TextScroll(), in: inside)
-    }
-  }
-
-  /// `+` right, `-` wrong, `?` without a score, `!` failed, `·` open.
-  private static func mark(_ result: EvaluationResult, _ row: Int, _ strategy: Int) -> Span {
-    switch result.state(of: EvaluationCell(row: row, strategy: strategy)) {
-    case .passed: Span("+", .scoreRight)
-    case .missed: Span("-", .scoreWrong)
-    case .unscored: Span("?", .statusWarning)
-    case .failed: Span("!", .statusError)
-    case .open: Span("·", .dim)
-    }
-  }
-
-  private func outputs(_ shown: ShownEvaluation, row: Int) -> [StyledLine] {
-    let result = shown.evaluation.result
-    var lines: [StyledLine] = []
-    if shown.cases.indices.contains(row) {
-      lines.append(StyledLine([Span("input    ", .dim), Span(shown.cases[row].input)], indent: 9))
-      let expected = shown.cases[row].expected.joined(separator: " | ")
-      lines.append(StyledLine([Span("expected ", .dim), Span(expected)], indent: 9))
-    }
-    for (index, name) in result.plan.strategies.enumerated() {
-      let cell = EvaluationCell(row: row, strategy: index)
-      var spans = [Self.mark(result, row, index), Span(" \(name)  ", .heading)]
-      if let answer = shown.evaluation.answer(of: cell) { spans.append(Span(answer.text)) }
-      lines.append(StyledLine(spans, indent: 2))
-      let reason: String? =
-        switch result.record(of: cell)?.outcome {
-        case .scored(let score): score.reason.isEmpty ? nil : score.reason
-        case .unscored(let reason), .failed(let reason): reason
-        case nil: nil
-        }
-      if let reason { lines.append(StyledLine([Span("  \(reason)", .dim)], indent: 2)) }
-    }
-    return lines
   }
 }

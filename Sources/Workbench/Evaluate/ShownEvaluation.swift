@@ -9,15 +9,18 @@ package struct ShownEvaluation: Sendable {
   package var origin: String?
   /// Of the models, by the name of the strategy.
   package var outlooks: [String: ModelOutlook]
+  /// The recorded session that holds it; `nil` for the one at hand.
+  package var session: SessionID?
 
   package init(
     evaluation: Evaluation, cases: [EvaluationCase], origin: String? = nil,
-    outlooks: [String: ModelOutlook] = [:]
+    outlooks: [String: ModelOutlook] = [:], session: SessionID? = nil
   ) {
     self.evaluation = evaluation
     self.cases = cases
     self.origin = origin
     self.outlooks = outlooks
+    self.session = session
   }
 }
 
@@ -28,5 +31,6 @@ extension ShownEvaluation: Equatable {
       && left.evaluation.end == right.evaluation.end
       && left.evaluation.result.doneCount == right.evaluation.result.doneCount
       && left.evaluation.plan == right.evaluation.plan
+      && left.evaluation.judgements == right.evaluation.judgements
   }
 }
