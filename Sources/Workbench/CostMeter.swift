@@ -43,6 +43,7 @@ struct CostMeter {
       if let first = run.timeToFirstToken {
         parts.append([Span("first "), Span(Quantity.seconds(first))])
       }
+      parts += shares(run)
     }
     let gaugeColumns = 8
     let tightest = budgets.max { $0.share < $1.share }
@@ -62,6 +63,13 @@ struct CostMeter {
     canvas.put(label, row: rect.row, column: column)
     canvas.gauge(
       share, row: rect.row, column: rect.endColumn - gaugeColumns, columns: gaugeColumns)
+  }
+
+  /// `examples 62 %`, `output 20 %`: where the money of this call goes.
+  private func shares(_ run: Run) -> [[Span]] {
+    run.costShares.filter { $0.share >= 0.01 }.map {
+      [Span("\($0.name) ", .dim), Span(Quantity.percent($0.share))]
+    }
   }
 
   /// Today, the month, how fast it goes and where that leads; nothing where nothing costs.

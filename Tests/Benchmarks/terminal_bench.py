@@ -101,13 +101,13 @@ class Program:
         while rest:
             found.append(pid := rest.pop())
             for thread in threads(pid):
-                rest += map(int, open(f"{thread}/children").read().split())
+                rest += map(int, text_of(f"{thread}/children").split())
         return found
 
     def cpu(self):
         """CPU seconds so far, of the threads that live; nan without /proc."""
-        times = [open(f"{thread}/schedstat").read() for pid in self.tree() for thread in threads(pid)]
-        return sum(int(line.split()[0]) for line in times) / 1e9 if times else float("nan")
+        times = [text_of(f"{thread}/schedstat") for pid in self.tree() for thread in threads(pid)]
+        return sum(int(line.split()[0]) for line in times if line) / 1e9 if times else float("nan")
 
     def memory(self):
         """Resident megabytes; nan without /proc."""
@@ -115,6 +115,14 @@ class Program:
             return float("nan")
         lines = [line for pid in self.tree() for line in open(f"/proc/{pid}/status")]
         return sum(int(line.split()[1]) for line in lines if line.startswith("VmRSS:")) / 1024
+
+
+def text_of(path):
+    """What a file of /proc says; nothing when its thread has ended."""
+    try:
+        return open(path).read()
+    except OSError:
+        return ""
 
 
 def threads(pid):

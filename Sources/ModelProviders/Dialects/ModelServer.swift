@@ -112,7 +112,10 @@ struct ModelServer: Sendable {
   func omitted(
     from request: ModelRequest, amended amendment: Amendment = Amendment()
   ) -> [String] {
-    let body = body(for: request)
+    // What is left out does not depend on the prompt, which need not be written again for it.
+    var bare = request
+    bare.prompt = ComposedPrompt(sections: [], input: "", labels: request.prompt.labels)
+    let body = body(for: bare)
     let unwanted = amendment.dropped.union(dialect.omit ?? [])
     let places = places
     return RequestParameter.allCases.filter { parameter in

@@ -29,41 +29,50 @@ public struct JointDraws: Sendable, Hashable {
     var generator = Xoshiro256(seed: seed)
     let cases = evidence.map(\.scores.count).min() ?? 0
     let groups = Self.groups(of: clusters, cases: cases)
-    let sums = evidence.map { strategy in
-      groups.map { group in
-        (
-          score: group.reduce(0) { $0 + strategy.scores[$1] },
-          cost: group.reduce(0) { $0 + (strategy.callCosts?[$1] ?? 0) }
-        )
+    // Group after group: its size, then score and cost of each strategy. Most of the time goes into adding up such rows.
+    let width = 1 + 2 * strategies
+    var rows: [Double] = []
+    rows.reserveCapacity(groups.count * width)
+    for group in groups {
+      rows.append(Double(group.count))
+      for strategy in evidence {
+        rows.append(group.reduce(0) { $0 + strategy.scores[$1] })
+        rows.append(group.reduce(0) { $0 + (strategy.callCosts?[$1] ?? 0) })
       }
     }
-    let sizes = groups.map { Double($0.count) }
     var draws: [Draw] = []
     draws.reserveCapacity(strategies * self.count)
-    var score = [Double](repeating: 0, count: strategies)
-    var cost = score
     for _ in 0..<self.count {
-      for index in 0..<strategies { (score[index], cost[index]) = (0, 0) }
-      var size = 0.0
-      for _ in groups.indices {
-        let group = generator.index(below: groups.count)
-        size += sizes[group]
-        for index in 0..<strategies {
-          score[index] += sums[index][group].score
-          cost[index] += sums[index][group].cost
-        }
-      }
+      let sums = Self.sums(of: rows, width: width, using: &generator)
+      let size = sums[0]
       for index in 0..<strategies {
         let ownership = evidence[index].ownership
         draws.append(
           Draw(
-            quality: size == 0 ? 0 : score[index] / size,
-            callCost: size == 0 ? 0 : cost[index] / size,
+            quality: size == 0 ? 0 : sums[1 + 2 * index] / size,
+            callCost: size == 0 ? 0 : sums[2 + 2 * index] / size,
             setup: ownership.setup.draw(using: &generator),
             fixed: ownership.fixed.draw(using: &generator)))
       }
     }
     self.draws = draws
+  }
+
+  /// Adds up as many rows as there are, taken with replacement.
+  private static func sums(
+    of rows: [Double], width: Int, using generator: inout Xoshiro256
+  ) -> [Double] {
+    let count = rows.count / width
+    var sums = [Double](repeating: 0, count: width)
+    rows.withUnsafeBufferPointer { rows in
+      sums.withUnsafeMutableBufferPointer { sums in
+        for _ in 0..<count {
+          let start = generator.index(below: count) * width
+          for column in 0..<width { sums[column] += rows[start + column] }
+        }
+      }
+    }
+    return sums
   }
 
   private static func groups(of clusters: [Int]?, cases: Int) -> [[Int]] {

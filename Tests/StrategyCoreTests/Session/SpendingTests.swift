@@ -1,5 +1,6 @@
-import StrategyCore
 import Testing
+
+@testable import StrategyCore
 
 struct SpendingTests {
   private let prompt = ComposedPrompt(
@@ -67,6 +68,38 @@ struct SpendingTests {
     unsent.isUnsent = true
     let state = session(events(1, ending: .runFailed(run: RunID(1), failure: unsent)))
     #expect(state.spending.cost.formatted == "$0")
+  }
+
+  @Test func `the parts of a call share its cost`() throws {
+    var run = Run(id: RunID(1), request: Samples.request, startedAt: 0)
+    let price = ModelPrice(
+      model: "m",
+      rates: .init(
+        input: Money(dollars: 1), cacheRead: Money("0.5"), output: Money(dollars: 4),
+        reasoning: Money(dollars: 8)), source: "test")
+    let sections = [(ComposedPrompt.SectionKind.system, 100), (.examples, 300)].map {
+      ComposedPrompt.Section(kind: $0.0, role: .user, text: "", tokens: $0.1)
+    }
+    run.apply(
+      .runPlanned(run: RunID(1), plan: RunPlan(kind: .prompt, model: "m", price: price)), at: 0)
+    #expect(run.costShares == [])
+    run.apply(
+      .promptComposed(run: RunID(1), prompt: ComposedPrompt(sections: sections, input: "")), at: 0)
+    run.apply(
+      .usageReported(
+        run: RunID(1),
+        usage: Usage(
+          input: 200, cacheRead: 200, output: 75, reasoning: 50, provenance: .reported)), at: 1)
+    // Prompt 200 + 200 × ½ = 300, reasoning 50 × 8 = 400, output 25 × 4 = 100, of 800 in all.
+    #expect(run.costShares.map(\.name) == ["reasoning", "examples", "output", "system"])
+    for (share, expected) in zip(run.costShares.map(\.share), [0.5, 0.28125, 0.125, 0.09375]) {
+      #expect(abs(share - expected) < 1e-9)
+    }
+    run.apply(
+      .runPlanned(
+        run: RunID(1),
+        plan: RunPlan(kind: .prompt, model: "m", price: .free(model: "m", source: "test"))), at: 2)
+    #expect(run.costShares == [])
   }
 
   @Test func `a call that broke down may have cost what was sent`() {
