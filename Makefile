@@ -3,8 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 CHECKS := --explicit-target-dependency-import-check error
-# What a newcomer waits for: a debug build with the model and the grid optimised, in a folder of its own.
-QUICK := --product trivium --scratch-path .build-run
+# What a newcomer waits for: a debug build with the model and the grid optimised, in a folder of its own, nothing for debuggers.
+QUICK := --product trivium --scratch-path .build-run --disable-index-store -debug-info-format none
 RELEASE = $(shell $(SWIFT) build -c release --show-bin-path)/trivium
 DEBIAN_PACKAGES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev
 
