@@ -18,6 +18,8 @@ package final class EffectRunner {
   var adding: Task<Void, Never>?
   private var measuring: Task<Void, Never>?
   private var savingHistories: Task<Void, Never>?
+  /// The prompt file that is being written; leaving waits for it.
+  private var saving: Task<Void, Never>?
   private var reloading: Task<Void, Never>?
   private var leaving: WorkbenchExit.Reason?
   private var acceptsLoss = false
@@ -196,7 +198,8 @@ extension EffectRunner {
 
   private func savePrompt(_ text: String, path: String) {
     let shelf = environment.shelf
-    Task {
+    saving = Task { [before = saving] in
+      await before?.value
       await answer {
         try await shelf.savePrompt(text, path: path)
         return .promptSaved(path: path)
@@ -331,6 +334,7 @@ extension EffectRunner {
     Task {
       await savingHistories?.value
       await adding?.value
+      await saving?.value
       await feed.settle()
       while !postponed.isEmpty { actOnFirst() }
     }

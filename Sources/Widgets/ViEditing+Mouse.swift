@@ -40,6 +40,7 @@ extension ViEditing {
     guard mode == .insert else { return }
     if let change = typing { lastChange = change }
     typing = nil
+    overwritten = nil
     isIndentFresh = false
     mode = .normal
     editor.history.endGroup()

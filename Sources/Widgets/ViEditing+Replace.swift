@@ -6,6 +6,8 @@ extension ViEditing {
   struct Overwritten: Sendable, Equatable {
     var place: TextEditor.Position
     var text: String
+    /// Where the cursor was left.
+    var end: TextEditor.Position
   }
 
   /// A command of insert mode, carried out as replace mode has it while that is on.
@@ -17,8 +19,9 @@ extension ViEditing {
     case .insert(let text):
       let place = editor.cursor
       let end = place == editor.lineEnd(place.line) ? place : editor.after(place)
-      overwritten?.append(Overwritten(place: place, text: editor.text(place..<end)))
+      let before = editor.text(place..<end)
       editor.change(place..<end, to: text)
+      overwritten?.append(Overwritten(place: place, text: before, end: editor.cursor))
     case .backspace: bringBack(in: &editor)
     default:
       overwritten = []
@@ -27,7 +30,9 @@ extension ViEditing {
   }
 
   private mutating func bringBack(in editor: inout TextEditor) {
-    guard let last = overwritten?.popLast() else {
+    // The cursor may have been moved by other means meanwhile.
+    guard let last = overwritten?.popLast(), last.end == editor.cursor else {
+      overwritten = []
       if editor.cursor.offset > 0 { editor.cursor = editor.before(editor.cursor) }
       return
     }

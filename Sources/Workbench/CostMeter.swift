@@ -182,7 +182,9 @@ struct CostMeter {
 
   /// True when something ran, all of it was priced, and nothing was to pay.
   private static func isFree(_ spending: Spending, last: Run?) -> Bool {
-    spending.amount == .zero && spending.unpricedRuns == 0 && last?.plan?.price?.isFree == true
+    let isUnpaid = spending.amount == .zero && spending.unpricedRuns == 0
+    // Evaluated cells tell no price, but what used tokens and came to nothing has none to pay.
+    return isUnpaid && (last?.plan?.price?.isFree ?? (spending.usage.total > 0))
   }
 
   private static func text(_ cost: Cost, isFree: Bool) -> String {

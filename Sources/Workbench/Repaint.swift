@@ -55,7 +55,11 @@ extension WorkbenchState {
     else { return nil }
     switch command {
     // The line after a colon stands in the footer.
-    case .editor, .vi: if viLine(in: session) != nil { return nil }
+    case .editor: break
+    case .vi(let key):
+      if viLine(in: session) != nil || keymap.command(for: key, in: [.everywhere]) != nil {
+        return nil
+      }
     default: return nil
     }
     return TypedText(pane: focus, isZoomed: isZoomed)

@@ -23,7 +23,12 @@ extension WorkbenchState {
       return []
     case .tick(let now):
       self.now = now
+      let runs = replay?.session.runs.count
       replay?.tick(now)
+      // A run that begins while the recording plays is watched, whichever was gone to before.
+      if let replay, replay.session.runs.count != runs {
+        response.choose(replay.session.runs.last?.id)
+      }
       return []
     }
   }
@@ -155,8 +160,7 @@ extension WorkbenchState {
       if screen == .decide { decide.open(shownEvaluate.shown, in: shown(session)) }
     case .evaluationLoaded(nil): break
     case .evaluationPrepared(let shown, let receipt):
-      evaluate.show(shown, at: now)
-      evaluate.receipt = receipt
+      evaluate.prepared(shown, receipt: receipt, at: now)
     case .baselineLoaded(let baseline): show(baseline)
     case .evaluationResumed: evaluate.resume(at: now)
     case .modelsListed(let items, let isComplete): showModels(items, isComplete: isComplete)
@@ -174,7 +178,7 @@ extension WorkbenchState {
     case .reloaded(let news): take(news)
     case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
-      evaluate.receipt = nil
+      evaluate.takeBackReceipt()
       status = StatusMessage(.error, failure.sentence)
     }
     return []
@@ -183,7 +187,7 @@ extension WorkbenchState {
   private mutating func take(_ news: Reloaded) {
     keymap = news.keymap
     theme = news.theme ?? theme
-    evaluate.receipt = nil
+    evaluate.takeBackReceipt()
     if let problem = news.problems.first {
       for other in news.problems.dropFirst() {
         log.add(StatusMessage(.error, other), at: now)

@@ -28,6 +28,7 @@ import Testing
     var harness = WorkbenchHarness(rows: size.0, columns: size.1)
     harness.press("f6")
     if origin == nil {
+      harness.press("r")
       harness.send(
         .reply(
           .evaluationPrepared(ShownEvaluation(evaluation: evaluation, cases: cases), receipt: "x")))

@@ -66,7 +66,7 @@ import Workbench
       dataset: "data/test.jsonl", contentHash: "ab12", cases: cases,
       strategies: ["prompt", "rag"], scorers: [try ScorerDefinition(parsing: .string("exact"))])
     var harness = WorkbenchHarness(rows: size.0, columns: size.1)
-    harness.press("f6")
+    harness.press("f6 r")
     harness.send(
       .reply(
         .evaluationPrepared(
@@ -164,6 +164,15 @@ import Workbench
     #expect(harness.takeEffects() == [.prepareEvaluation])
     let scored = try Self.evaluated((24, 80))
     let shown = try #require(scored.state.evaluate.shown)
+    // Neither starts what is not reckoned yet, nor shows what was taken back meanwhile.
+    harness.press("enter r")
+    #expect(harness.takeEffects() == [])
+    #expect(harness.screen.contains("reckoning what it takes"))
+    harness.press("escape")
+    harness.send(.reply(.evaluationPrepared(shown, receipt: "120 calls")))
+    #expect(!harness.screen.contains("120 calls"))
+    harness.press("f6 r")
+    #expect(harness.takeEffects().contains(.prepareEvaluation))
     harness.send(.reply(.evaluationPrepared(shown, receipt: "120 calls")))
     #expect(harness.screen.contains("Enter starts: 120 calls"))
     harness.press("enter")
@@ -215,7 +224,7 @@ import Workbench
   @Test func `what an evaluation takes can be read at 80 columns`() throws {
     let shown = try #require(try Self.evaluated((24, 80)).state.evaluate.shown)
     var harness = WorkbenchHarness()
-    harness.press("f6")
+    harness.press("f6 r")
     harness.send(
       .reply(
         .evaluationPrepared(

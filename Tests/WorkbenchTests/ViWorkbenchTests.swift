@@ -21,6 +21,15 @@ import Workbench
     #expect(harness.screen.contains("NORMAL"))
   }
 
+  @Test func `replace mode takes back only what it typed, however the cursor was moved meanwhile`()
+  {
+    var harness = Self.harness()
+    harness.press("'one two' escape '0Rab' ctrl-left backspace")
+    #expect(harness.state.input.editor.text == "abe two")
+    harness.press("escape '0RXY' backspace backspace")
+    #expect(harness.state.input.editor.text == "abe two")
+  }
+
   @Test func `without the setting nothing of vi is there`() {
     var harness = WorkbenchHarness()
     harness.press("'dw' escape 'x'")

@@ -25,6 +25,7 @@ package struct RecordedEvaluation: Sendable, Identifiable {
   package static func all(in entries: some Sequence<JournalEntry>) -> [RecordedEvaluation] {
     var evaluations: [RecordedEvaluation] = []
     var places: [[EvaluationCell: Int]] = []
+    var isJudged = false
     for entry in entries {
       switch entry.event {
       case .evaluationStarted(let id, let plan):
@@ -48,15 +49,34 @@ package struct RecordedEvaluation: Sendable, Identifiable {
         guard let index = evaluations.lastIndex(where: { $0.id == id }) else { continue }
         evaluations[index].end = end
         evaluations[index].endedAt = entry.at
+      case .cellJudged: isJudged = true
       default: continue
       }
     }
+    if isJudged { takeJudgements(in: entries, places, &evaluations) }
     for index in evaluations.indices where places[index].count < evaluations[index].cells.count {
       let last = Set(places[index].values)
       evaluations[index].cells = evaluations[index].cells.enumerated()
         .filter { last.contains($0.offset) }.map(\.element)
     }
     return evaluations
+  }
+
+  /// What persons said counts in place of what was recorded before.
+  private static func takeJudgements(
+    in entries: some Sequence<JournalEntry>, _ places: [[EvaluationCell: Int]],
+    _ evaluations: inout [RecordedEvaluation]
+  ) {
+    for (index, evaluation) in Evaluation.all(in: entries).enumerated() {
+      for place in evaluation.judgements.keys {
+        let cell = evaluation.plan.cell(at: place)
+        guard evaluations.indices.contains(index), let position = places[index][cell],
+          let record = evaluation.result.record(of: cell)
+        else { continue }
+        evaluations[index].cells[position].record = record
+        evaluations[index].cells[position].answer = evaluation.answer(of: cell)
+      }
+    }
   }
 
   /// For people.

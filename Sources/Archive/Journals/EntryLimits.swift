@@ -34,7 +34,7 @@ enum EntryLimits {
     case .answerKept(_, let answer):
       isWithin(answer.usage) ? nil : "usage"
     case .cellEvaluated(_, let record, let answer):
-      isWithin(record.cost?.amount) && (answer.map { isWithin($0.usage) } ?? true) ? nil : "usage"
+      isWithin(record.cost?.amount) && (answer.map { isWithin($0) } ?? true) ? nil : "usage"
     case .evaluationStarted(_, let plan):
       isWithin(plan) ? nil : "plan"
     case .sessionResumed, .sessionRenamed, .strategyChosen, .modelChosen, .parametersChosen,
@@ -53,6 +53,13 @@ enum EntryLimits {
       (1...10_000).contains(plan.repeats)
     else { return false }
     return plan.cases.count * plan.strategies.count * plan.repeats <= 20_000_000
+  }
+
+  private static func isWithin(_ answer: EvaluatedAnswer) -> Bool {
+    isWithin(answer.usage)
+      && (answer.judging ?? []).allSatisfy {
+        tokens.contains($0.calls) && isWithin($0.usage) && isWithin($0.cost.amount)
+      }
   }
 
   private static func isWithin(_ usage: Usage) -> Bool {

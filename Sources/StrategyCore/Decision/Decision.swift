@@ -26,7 +26,8 @@ public struct Decision: Sendable {
 
   /// The verdict under these terms. Costs the number of draws, whatever the number of cases.
   public func verdict(_ terms: DecisionTerms) -> Verdict {
-    let exclusions = evidence.indices.map { unmetNeeds(of: $0, terms) }
+    // What was not measured breaks no constraint.
+    let exclusions = evidence.indices.map { cases > 0 ? unmetNeeds(of: $0, terms) : [] }
     let eligible = evidence.indices.filter { exclusions[$0].isEmpty }
     let tally = count(eligible, terms)
     var verdict = Verdict(

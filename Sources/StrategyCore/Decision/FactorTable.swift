@@ -47,6 +47,7 @@ public struct FactorTable: Sendable, Hashable, Codable {
       return Entry(
         text: range(setup) + prepared, origin: setup.origin)
     case .accuracy:
+      guard !evidence.scores.isEmpty else { return Entry(text: "–", origin: .assumed) }
       return Entry(
         text:
           "\(VerdictText.percent(standing.quality)) [\(VerdictText.percent(standing.interval.low)), \(VerdictText.percent(standing.interval.high))]",

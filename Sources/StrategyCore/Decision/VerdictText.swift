@@ -42,7 +42,9 @@ public struct VerdictText: Sendable, Hashable {
       return
         "No clear winner on \(verdict.cases) cases: \(lead ?? ""). Until that is settled, take the simplest that may be the best, \(name) (\(best))."
     case .noneQualifies: return "No strategy meets the requirements."
-    case .unmeasured: return "Nothing was measured: no strategy has a score yet."
+    case .unmeasured:
+      return
+        "Nothing can be decided yet: no case has a score from every strategy. Finish the evaluation, or leave out the strategy that has none."
     }
   }
 

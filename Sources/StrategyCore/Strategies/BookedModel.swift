@@ -32,6 +32,7 @@ public struct BookedModel: Sendable {
     let tally = CallTally(run, RunRequest(strategy: "", input: "", promptText: ""))
     var answer = Answer()
     do {
+      try Task.checkCancellation()
       tally.note(.runPlanned(run: run, plan: RunPlan(kind: .prompt, model: name, price: price)))
       tally.note(.promptComposed(run: run, prompt: request.prompt))
       var request = request

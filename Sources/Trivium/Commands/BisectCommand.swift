@@ -97,10 +97,11 @@ struct BisectCommand: ParsableCommand {
     _ bisection: PromptBisection, _ setup: EvaluationSetup, _ resolver: WorkspaceResolver,
     _ choice: CallChoice
   ) async throws -> Money {
-    let forecasts = try await EvaluationForecast(setup: setup, resolver: resolver)
-      .calls(choice: choice, concurrency: 1)
+    let forecast = EvaluationForecast(setup: setup, resolver: resolver)
     let receipt = EvaluationReceipt(
-      plan: setup.plan, cells: [bisection.mostTrials], forecasts: forecasts)
+      plan: setup.plan, cells: [bisection.mostTrials],
+      forecasts: try await forecast.calls(choice: choice, concurrency: 1),
+      judges: forecast.judges(concurrency: 1))
     Console.standard.note(
       "\(EvaluationText.count(bisection.count, "version")) · at most \(EvaluationText.count(bisection.mostTrials, "call")) · \(EvaluationText.bound(of: receipt))"
     )

@@ -23,7 +23,7 @@ struct EvalCommand: ParsableCommand {
         trivium eval --outputs ours=ours.jsonl --outputs theirs=theirs.jsonl
 
       EXIT CODES
-        0 ok · 3 a budget stopped it · 100 a gate failed · 130 interrupted
+        0 ok · 1 every call failed · 3 a budget stopped it · 100 a gate failed · 130 interrupted
       """, subcommands: [EvalAgreementCommand.self])
 
   @Option(

@@ -128,16 +128,20 @@ struct ReplayCommand: ParsableCommand {
     let definitions = try EvaluationSetup.scorers(scorer, of: loaded.workspace, for: cases)
     let scorers: ScorerSet
     do throws(ScorerProblems) {
-      scorers = try ScorerSet(definitions)
+      scorers = try ScorerSet(definitions, threshold: evaluation.plan.threshold)
     } catch {
       throw Failure(.workspace, error.problems.map(\.sentence).joined(separator: " "))
     }
     let resolver = try WorkspaceResolver.standard(
       for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
+    try resolver.access.checkScoring(by: scorers, in: loaded.workspace)
     let runner = StrategyRunner(loaded, resolver: resolver, session: id.rawValue)
     let means = resolver.access.scoringMeans(in: loaded.workspace, bookedBy: runner)
     let rescored = try Foreground.run {
-      await ReplayModes.rescored(evaluation, cases: cases, by: scorers, means: means)
+      let rescored = await ReplayModes.rescored(
+        evaluation, cases: cases, by: scorers, means: means)
+      try Task.checkCancellation()
+      return rescored
     }
     if let problem = resolver.access.tape.problem { Console.notice(problem.sentence) }
     Console.standard.note(

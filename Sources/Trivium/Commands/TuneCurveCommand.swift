@@ -101,7 +101,9 @@ struct TuneCurveCommand: ParsableCommand {
           name: "tuned/\(name)", tuned: try TunedModelFile(bytes, path: name))
         let result = try await Self.scored(
           setup, resolver: TrialResolver(base: resolver, model: model),
-          means: resolver.access.scoringMeans(in: loaded.workspace))
+          means: resolver.access.scoringMeans(
+            in: loaded.workspace,
+            bookedBy: StrategyRunner(loaded, resolver: resolver, session: "tune-curve")))
         let summary = result.summary(of: 0)
         points.append(
           LearningCurve.Point(

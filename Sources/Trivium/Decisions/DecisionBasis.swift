@@ -21,6 +21,7 @@ struct DecisionBasis: Sendable {
     of loaded: LoadedWorkspace, session: String?, price: ModelPrice?, outlooks: ModelOutlooks
   ) throws -> DecisionBasis? {
     let library = SessionLibrary(folder: loaded.folder.sessions)
+    let session = session == "last" ? nil : session
     let ids = try session.map { [try library.find($0)] } ?? (try library.sessions())
     for id in ids {
       guard let journal = try? library.read(id),

@@ -23,7 +23,7 @@ struct EvaluationForecast: Sendable {
   }
 
   /// What the judges among the scorers need for an answer as long as a strategy's usual one.
-  private func judges(concurrency: Int) -> [(forecast: CallForecast, callsPerCell: Int)] {
+  func judges(concurrency: Int) -> [(forecast: CallForecast, callsPerCell: Int)] {
     let workspace = resolver.loaded.workspace
     return setup.scorers.scorers.compactMap { scorer in
       guard case .judge(let definition) = scorer.definition.measure, let name = definition.model

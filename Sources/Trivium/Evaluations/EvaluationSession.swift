@@ -135,7 +135,12 @@ actor EvaluationSession {
       now: clock.now)
     let progress = EvaluationProgress(
       total: evaluation.plan.cellCount, done: evaluation.result.doneCount)
-    await scoreOutputs(means: runner.means, progress)
+    if let refusal = await scoreOutputs(means: runner.means, progress) {
+      let end = EvaluationEnd.refused(failure: refusal)
+      await take(.evaluationEnded(evaluation: evaluation.id, end: end))
+      Console.standard.endProgress()
+      return end
+    }
     let spent = await recorder.state.spending.amount
     let end = await runner.carryOut(
       evaluation, cases: setup.cases, prompts: setup.prompts, spent: spent
@@ -158,15 +163,22 @@ actor EvaluationSession {
   }
 
   /// What was made elsewhere needs no call, and is scored before anything is called.
-  private func scoreOutputs(means: ScoringMeans, _ progress: EvaluationProgress) async {
+  ///
+  /// - Returns: why a budget let no judge through, when it did not.
+  private func scoreOutputs(
+    means: ScoringMeans, _ progress: EvaluationProgress
+  ) async -> Failure? {
     for cell in evaluation.result.pending() {
       guard let file = setup.outputs(of: cell.strategy), !Task.isCancelled else { continue }
+      let judges = JudgeTally(spent: await recorder.state.spending.amount)
       let event = await file.event(
         of: evaluation.id, cell, setup.cases[cell.row], scorers: setup.scorers, means: means,
-        judges: JudgeTally(spent: await recorder.state.spending.amount))
+        judges: judges)
       await take(event)
       progress.note(event)
+      if let refusal = judges.refusal { return refusal }
     }
+    return nil
   }
 
   private func take(_ event: SessionEvent) async {

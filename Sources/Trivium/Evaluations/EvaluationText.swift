@@ -102,7 +102,9 @@ enum EvaluationText {
     if receipt.high == .zero, receipt.unpriced.isEmpty {
       parts.append("free")
     } else {
-      parts.append("~\(receipt.low.formatted) to \(receipt.high.formatted)")
+      if receipt.high > .zero {
+        parts.append("~\(receipt.low.formatted) to \(receipt.high.formatted)")
+      }
       if !receipt.unpriced.isEmpty {
         parts.append("\(FailureText.list(receipt.unpriced)) unpriced")
       }

@@ -85,28 +85,17 @@ struct OutputFile: Sendable {
   @concurrent
   func event(
     of evaluation: EvaluationID, _ cell: EvaluationCell, _ row: EvaluationCase,
-    scorers shared: ScorerSet, means: ScoringMeans, judges: JudgeTally
+    scorers: ScorerSet, means: ScoringMeans, judges: JudgeTally
   ) async -> SessionEvent {
     guard let text = outputs[row.id] else {
       let record = CellRecord(
         cell: cell, outcome: .unscored(reason: "\(file) has no output for it"))
       return .cellEvaluated(evaluation: evaluation, record: record, answer: nil)
     }
-    let scorers = shared.with(checksOf: row)
-    let output = ScoredOutput(of: row, text: text)
-    let score = await scorers.score(output, with: means, judges)
-    let tag = FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)
+    let (record, parts) = await scorers.record(
+      of: cell, row, ScoredOutput(of: row, text: text), with: means, judges)
     return .cellEvaluated(
-      evaluation: evaluation, record: CellRecord(cell: cell, score: score.outcome, tag: tag),
-      answer: EvaluatedAnswer(text: text, parts: score.parts, judging: judges.calls))
-  }
-}
-
-extension ScorerSet {
-  /// With the checks of the case itself, which were compiled when it was read.
-  fileprivate func with(checksOf row: EvaluationCase) -> ScorerSet {
-    guard !row.checks.isEmpty else { return self }
-    let definitions = scorers.map(\.definition) + row.checks
-    return (try? ScorerSet(definitions, threshold: threshold)) ?? self
+      evaluation: evaluation, record: record,
+      answer: EvaluatedAnswer(text: text, parts: parts, judging: judges.calls))
   }
 }

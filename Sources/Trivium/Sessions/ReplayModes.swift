@@ -64,16 +64,23 @@ enum ReplayModes {
     plan.isGraded = scorers.isGraded
     var rescored = Evaluation(id: evaluation.id, plan: plan)
     let records = Array(evaluation.result.records)
+    var spent = Money.zero
     for start in stride(from: 0, to: records.count, by: atOnce) {
-      let events = await withTaskGroup(of: SessionEvent.self) { group in
+      let events = await withTaskGroup(of: SessionEvent.self) { [spent] group in
         for record in records[start..<min(start + atOnce, records.count)] {
           group.addTask {
-            await event(of: record, in: evaluation, cases[record.cell.row], scorers, means)
+            await event(
+              of: record, in: evaluation, cases[record.cell.row], scorers, means,
+              JudgeTally(spent: spent))
           }
         }
         return await group.reduce(into: []) { $0.append($1) }
       }
-      for event in events { rescored.apply(event) }
+      for event in events {
+        rescored.apply(event)
+        guard case .cellEvaluated(_, _, let answer?) = event else { continue }
+        for calls in answer.judging ?? [] { spent += calls.cost.amount }
+      }
     }
     return rescored
   }
@@ -94,7 +101,7 @@ enum ReplayModes {
 
   private static func event(
     of record: CellRecord, in evaluation: Evaluation, _ row: EvaluationCase,
-    _ scorers: ScorerSet, _ means: ScoringMeans
+    _ scorers: ScorerSet, _ means: ScoringMeans, _ judges: JudgeTally
   ) async -> SessionEvent {
     guard var answer = evaluation.answer(of: record.cell) else {
       return .cellEvaluated(evaluation: evaluation.id, record: record, answer: nil)
@@ -102,16 +109,12 @@ enum ReplayModes {
     let output = ScoredOutput(
       of: row, text: answer.text, finish: answer.finish, seconds: record.seconds,
       cost: record.cost)
-    let judges = JudgeTally()
-    let score = await scorers.score(output, with: means, judges)
-    answer.parts = score.parts
+    var scored = await scorers.record(of: record.cell, row, output, with: means, judges)
+    // The passages are not recorded with the answer: what was found then of their part is still the better cause.
+    if scored.record.tag != nil { scored.record.tag = record.tag ?? scored.record.tag }
+    answer.parts = scored.parts
     answer.judging = judges.calls
-    return .cellEvaluated(
-      evaluation: evaluation.id,
-      record: CellRecord(
-        cell: record.cell, score: score.outcome, seconds: record.seconds, cost: record.cost,
-        tag: FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)),
-      answer: answer)
+    return .cellEvaluated(evaluation: evaluation.id, record: scored.record, answer: answer)
   }
 
   /// A run as it was and as it is now, for people.

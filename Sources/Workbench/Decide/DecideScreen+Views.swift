@@ -5,7 +5,9 @@ import Widgets
 
 extension DecideScreen {
   func draw(on canvas: inout Canvas) {
-    let inside = canvas.panel("Decide", note: StyledLine(note, .dim), isFocused: true)
+    let note = CostMeter.fitting(
+      note.map { [Span($0, .dim)] }, columns: canvas.bounds.columns - 16, width: canvas.width)
+    let inside = canvas.panel("Decide", note: note, isFocused: true)
     guard let verdict else {
       canvas.textView(lines, scroll: scroll, in: inside)
       return
@@ -20,21 +22,22 @@ extension DecideScreen {
     }
   }
 
-  private var note: String {
-    guard let terms, verdict != nil else { return "prior" }
+  /// The terms; what has no room is left out from the end.
+  private var note: [String] {
+    guard let terms, verdict != nil else { return ["prior"] }
     var parts = [
-      "\(VerdictText.whole(terms.monthlyVolume)) a month",
+      "\(VerdictText.whole(terms.monthlyVolume))/month",
       "\(VerdictText.whole(terms.months)) months",
-      "margin \(Quantity.fixed(terms.margin * 100, 0))",
     ]
     if let growth = terms.monthlyGrowth {
-      parts.append("\(growth > 0 ? "+" : "−")\(Quantity.fixed(abs(growth) * 100, 0)) % a month")
+      parts.append("\(growth > 0 ? "+" : "−")\(Quantity.fixed(abs(growth) * 100, 0)) %/month")
     }
     if let share = terms.batchShare {
-      parts.append("\(Quantity.fixed(share * 100, 0)) % in batches")
+      parts.append("\(Quantity.fixed(share * 100, 0)) % batch")
     }
     if let cost = terms.costOfError { parts.append("error \(VerdictText.dollars(cost))") }
-    return parts.joined(separator: " · ")
+    parts.append("margin \(Quantity.fixed(terms.margin * 100, 0))")
+    return parts
   }
 
   private func drawTabs(in rect: Rect, on canvas: inout Canvas) {

@@ -125,7 +125,8 @@ extension EvaluateScreen {
       let expected = shown.cases[row].expected.joined(separator: " | ")
       lines.append(StyledLine([Span("expected ", .dim), Span(expected)], indent: 9))
     }
-    for index in result.plan.strategies.indices {
+    let others = result.plan.strategies.indices.filter { $0 != strategy }
+    for index in [strategy] + others where result.plan.strategies.indices.contains(index) {
       let cell = EvaluationCell(row: row, strategy: index)
       var line = heading(shown, row: row, strategy: index)
       if let answer = shown.evaluation.answer(of: cell) {

@@ -8,12 +8,13 @@ extension ShownEvaluation {
   /// First turns count. An answer that is no label of the dataset stands in a column of its own.
   func confusion(of strategy: Int) -> ConfusionMatrix? {
     let plan = evaluation.plan
-    guard cases.count == plan.cases.count, plan.strategies.indices.contains(strategy) else {
-      return nil
-    }
+    guard cases.count == plan.cases.count, plan.strategies.indices.contains(strategy),
+      cases.allSatisfy({ $0.expected.count == 1 })
+    else { return nil }
     let labels = Set(cases.compactMap(\.expected.first)).sorted()
     guard (2...200).contains(labels.count), labels.count * 2 <= cases.count else { return nil }
     let scorer = plan.scorers.first { $0.measure.name == .label }.flatMap { try? Scorer($0) }
+    let known = Dictionary(labels.map { ($0.lowercased(), $0) }) { first, _ in first }
     var matrix = ConfusionMatrix(labels: labels)
     for (row, one) in cases.enumerated() {
       let cell = EvaluationCell(row: row, strategy: strategy)
@@ -21,20 +22,19 @@ extension ShownEvaluation {
         continue
       }
       matrix.add(
-        expected: expected, answer: Self.label(of: answer.text, one, scorer, among: labels))
+        expected: expected, answer: Self.label(of: answer.text, one, scorer, among: known))
     }
     return matrix.count > 0 ? matrix : nil
   }
 
   private static func label(
-    _ text: String, among labels: [String]
+    _ text: String, among labels: [String: String]
   ) -> String? {
-    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()
-    return labels.first { $0.lowercased() == words }
+    labels[text.split(whereSeparator: \.isWhitespace).joined(separator: " ").lowercased()]
   }
 
   private static func label(
-    of text: String, _ one: EvaluationCase, _ scorer: Scorer?, among labels: [String]
+    of text: String, _ one: EvaluationCase, _ scorer: Scorer?, among labels: [String: String]
   ) -> String? {
     let read = scorer?.label(of: ScoredOutput(expected: one.expected, text: text)) ?? text
     return label(read, among: labels)
@@ -49,7 +49,7 @@ extension EvaluateScreen {
     guard let confusion else {
       return [
         StyledLine(
-          "No confusion matrix: the cases do not each expect one of a few labels, or nothing is answered yet.",
+          "No confusion matrix: it takes one expected label for each case, and twice as many cases as labels; or nothing is answered yet.",
           .placeholder)
       ]
     }

@@ -53,7 +53,7 @@ extension EvaluateScreen {
 
   private func receiptRows(columns: Int, width: CellWidth) -> [StyledLine] {
     guard let receipt else { return [] }
-    var line = StyledLine("Enter starts: \(receipt)", .statusInfo)
+    var line = StyledLine(isPrepared ? "Enter starts: \(receipt)" : "\(receipt) …", .statusInfo)
     line.indent = 14
     return line.rows(columns: columns, width: width)
   }

@@ -39,7 +39,9 @@ package struct EvaluateScreen: Sendable, Equatable {
 
   package internal(set) var shown: ShownEvaluation?
   /// What an evaluation that is not yet started would take.
-  package internal(set) var receipt: String?
+  package private(set) var receipt: String?
+  /// The receipt stands for what would start, and is not still being reckoned.
+  private(set) var isPrepared = false
   package internal(set) var isRunning = false
   private(set) var view = View.comparisons
   private(set) var filter = Filter.all
@@ -48,7 +50,9 @@ package struct EvaluateScreen: Sendable, Equatable {
   private(set) var scroll = TextScroll()
   /// In the order of the plan.
   private(set) var summaries: [StrategySummary] = []
-  private(set) var sentences: [String] = []
+  private var comparisons: [String] = []
+  private var agreements: [String] = []
+  var sentences: [String] { comparisons + agreements }
   private(set) var order = MatrixOrder()
   /// The strategy whose answer is judged, and whose confusions are shown.
   private(set) var strategy = 0
@@ -65,21 +69,40 @@ package struct EvaluateScreen: Sendable, Equatable {
 
   mutating func show(_ shown: ShownEvaluation, at now: Microseconds) {
     self.shown = shown
+    refreshedCount = -1
     refresh(at: now)
+  }
+
+  /// Takes what would start; of no interest when it was taken back, or something runs by now.
+  mutating func prepared(_ shown: ShownEvaluation, receipt: String, at now: Microseconds) {
+    guard self.receipt != nil, !isPrepared, !isRunning else { return }
+    show(shown, at: now)
+    self.receipt = receipt
+    isPrepared = true
+  }
+
+  mutating func takeBackReceipt() {
+    receipt = nil
+    isPrepared = false
   }
 
   /// The evaluation goes on where it stopped.
   mutating func resume(at now: Microseconds) {
-    receipt = nil
+    takeBackReceipt()
     isRunning = true
     progress = EvaluationPace(start: now, done: shown?.evaluation.result.doneCount ?? 0)
   }
 
   /// Shows another moment of a recording.
   mutating func wind(to shown: ShownEvaluation?, at now: Microseconds, isMoving: Bool) {
+    let isOther =
+      shown?.evaluation.id != self.shown?.evaluation.id
+      || shown?.evaluation.plan != self.shown?.evaluation.plan
+    let isJudged = shown?.evaluation.judgements != self.shown?.evaluation.judgements
     self.shown = shown
-    if shown == nil { (summaries, sentences, rows, refreshedCount) = ([], [], [], -1) }
-    if !isMoving || now - refreshedAt >= Self.pause { refresh(at: now) }
+    if isOther || isJudged { refreshedCount = -1 }
+    if shown == nil { (summaries, comparisons, agreements, rows) = ([], [], [], []) }
+    if isOther || !isMoving || now - refreshedAt >= Self.pause { refresh(at: now) }
   }
 
   /// Takes an event of the session; an evaluation that starts takes the place of what was shown.
@@ -109,24 +132,39 @@ package struct EvaluateScreen: Sendable, Equatable {
   /// A judgement changes figures without another cell being done.
   private mutating func take(_ judgement: SessionEvent) {
     shown?.evaluation.apply(judgement)
-    refreshedCount = -1
-    refresh(at: refreshedAt)
+    guard let evaluation = shown?.evaluation else { return }
+    if evaluation.plan.scorers.contains(where: { $0.measure.name == .human }) {
+      reckon(evaluation)
+    } else {
+      summaries = evaluation.result.summaries
+      agree(evaluation)
+    }
   }
 
   private mutating func refresh(at now: Microseconds) {
     refreshedAt = now
     if let count = shown?.evaluation.result.doneCount { progress?.note(count, at: now) }
-    guard let result = shown?.evaluation.result, result.doneCount != refreshedCount else { return }
+    guard let evaluation = shown?.evaluation, evaluation.result.doneCount != refreshedCount
+    else { return }
+    reckon(evaluation)
+  }
+
+  private mutating func reckon(_ evaluation: Evaluation) {
+    let result = evaluation.result
     refreshedCount = result.doneCount
     summaries = result.summaries
-    sentences = result.doneCount > 0 ? result.comparisons.map(\.sentence) : []
-    if let evaluation = shown?.evaluation, !evaluation.judgements.isEmpty {
-      sentences += evaluation.agreements(with: evaluation.labels).flatMap(\.sentences)
-    }
+    comparisons = result.doneCount > 0 ? result.comparisons.map(\.sentence) : []
+    agree(evaluation)
     strategy = min(strategy, max(summaries.count - 1, 0))
-    baseline?.compare(with: result)
+    if view == .baseline { baseline?.compare(with: result) }
     list()
     confuse()
+  }
+
+  private mutating func agree(_ evaluation: Evaluation) {
+    agreements =
+      evaluation.judgements.isEmpty
+      ? [] : evaluation.agreements(with: evaluation.labels).flatMap(\.sentences)
   }
 
   mutating func hold(against baseline: ShownBaseline?) {
@@ -141,12 +179,13 @@ package struct EvaluateScreen: Sendable, Equatable {
   mutating func reduce(_ command: Command) -> [Effect] {
     switch command {
     case .prepare:
-      guard !isRunning else { return [] }
+      guard !isRunning, receipt == nil || isPrepared else { return [] }
       receipt = "reckoning what it takes"
+      isPrepared = false
       return [.prepareEvaluation]
-    case .start: return receipt == nil || isRunning ? [] : [.startEvaluation]
+    case .start: return isPrepared && !isRunning ? [.startEvaluation] : []
     case .stop:
-      receipt = nil
+      takeBackReceipt()
       return isRunning ? [.stopEvaluation] : []
     case .toggleCases: show(view == .cases ? .comparisons : .cases)
     case .nextView: show(Self.step(view, by: 1))
@@ -160,7 +199,12 @@ package struct EvaluateScreen: Sendable, Equatable {
       strategy = summaries.isEmpty ? 0 : (strategy + 1) % summaries.count
       confuse()
     case .toggleBeside: showsBeside.toggle()
-    case .judgeRight: return judge { $0.rating = $0.rating == .good ? nil : .good }
+    case .judgeRight:
+      return judge { judgement in
+        if judgement.rating == .good { return judgement.rating = nil }
+        // Nothing is wrong with what is right.
+        judgement = CellJudgement(rating: .good)
+      }
     case .judgeWrong: return judge { $0.rating = $0.rating == .bad ? nil : .bad }
     case .nextTag: return judge { $0.tag = Self.tag(after: $0.tag) }
     case .nextBaseline:
@@ -172,6 +216,7 @@ package struct EvaluateScreen: Sendable, Equatable {
 
   private mutating func show(_ view: View) {
     self.view = view
+    if view == .baseline, let result = shown?.evaluation.result { baseline?.compare(with: result) }
     scroll = TextScroll()
     confuse()
   }

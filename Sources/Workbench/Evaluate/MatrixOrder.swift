@@ -57,7 +57,7 @@ struct MatrixOrder: Sendable, Equatable {
     case .cost: dollars(summary.costPerCall)
     case .costPerRight: dollars(summary.costPerCorrect)
     case .latency: summary.p95Seconds
-    case .failed: Double(summary.failed + summary.unscored)
+    case .failed: Double(summary.failed)
     }
   }
 }

@@ -65,7 +65,8 @@ struct ReplayMarker: Sendable, Equatable {
     case .cellJudged(_, let cell, let judgement):
       ReplayMarker(
         kind: .rating, position: position,
-        title: "case \(cell.row + 1): \(judgement.rating?.rawValue ?? "rating taken back")",
+        title:
+          "case \(cell.row + 1): \(judgement.rating?.rawValue ?? (judgement.tag == nil ? "judgement taken back" : "tagged"))",
         details: judgement.tag?.rawValue ?? "")
     default: nil
     }

@@ -19,19 +19,20 @@ extension Evaluation {
     let index = plan.index(of: cell)
     if judgements[index] == nil { proposedTags[index] = record.tag }
     judgements[index] = judgement == CellJudgement() ? nil : judgement
-    record.tag = judgement.tag ?? proposedTags[index]
+    record.tag = judgement.rating == .good ? nil : judgement.tag ?? proposedTags[index]
     if let parts = Self.parts(answer.parts, of: plan, with: judgement.rating) {
-      answer.parts = parts.parts
-      let score = parts.set.combined(parts.parts)
+      let checks = answer.parts.dropFirst(plan.scorers.count)
+      answer.parts = parts.parts + checks
+      let score = parts.set.combined(parts.parts).outcome.held(to: checks)
       record = CellRecord(
-        cell: cell, score: score.outcome, seconds: record.seconds, cost: record.cost,
+        cell: cell, score: score, seconds: record.seconds, cost: record.cost,
         tag: record.tag)
       replace(answer, of: cell)
     }
     result.record(record)
   }
 
-  /// The parts of a score with what a person said in the place of the scorers that wait for one; `nil` when none does.
+  /// The parts of a score, without those of the case's own checks, with what a person said in the place of the scorers that wait for one; `nil` when none does.
   private static func parts(
     _ parts: [ScoreOutcome], of plan: EvaluationPlan, with rating: Rating?
   ) -> (set: ScorerSet, parts: [ScoreOutcome])? {
@@ -50,5 +51,22 @@ extension Evaluation {
         }
     }
     return (set, parts)
+  }
+}
+
+extension ScoreOutcome {
+  /// No pass where a check of the case itself is not kept, and no score where one could not be made.
+  fileprivate func held(to checks: some Sequence<ScoreOutcome>) -> ScoreOutcome {
+    var held = self
+    for check in checks {
+      switch (check, held) {
+      case (.unscored, _): return check
+      case (.scored(let one), .scored(var score)) where !one.isPass:
+        score.isPass = false
+        held = .scored(score: score)
+      default: continue
+      }
+    }
+    return held
   }
 }

@@ -44,7 +44,8 @@ public struct EvaluationRunner: Sendable {
 
   /// Runs until every cell has an outcome, or something ends it before.
   ///
-  /// A cell that is cancelled, or refused by a budget, stays open, so that going on later pays for nothing twice.
+  /// A cell that is cancelled, or refused by a budget, stays open, so that going on later pays for nothing twice. An answer
+  /// whose judge was not let through, or was cancelled, is kept unscored.
   ///
   /// - Parameters:
   ///   - evaluation: what is known already.
@@ -159,13 +160,6 @@ public struct EvaluationRunner: Sendable {
     }
   }
 
-  /// Those of the evaluation with the checks of the case itself, which were compiled when it was read.
-  private func scorers(for row: EvaluationCase) -> ScorerSet {
-    guard !row.checks.isEmpty else { return scorers }
-    let definitions = scorers.scorers.map(\.definition) + row.checks
-    return (try? ScorerSet(definitions, threshold: scorers.threshold)) ?? scorers
-  }
-
   private func scored(
     _ run: Run, _ reason: FinishReason, _ cell: EvaluationCell, _ row: EvaluationCase,
     _ share: CommittedSpending.Share
@@ -174,17 +168,13 @@ public struct EvaluationRunner: Sendable {
     let output = ScoredOutput(
       of: row, text: run.text, passages: isGrounded ? run.passages : nil, finish: reason,
       seconds: run.totalSeconds, cost: run.cost)
-    let scorers = scorers(for: row)
     let judges = JudgeTally(share)
-    let score = await scorers.score(output, with: means, judges)
-    let tag = FailureTag.proposed(for: output, scorers: scorers.scorers, parts: score.parts)
-    let record = CellRecord(
-      cell: cell, score: score.outcome, seconds: run.totalSeconds, cost: run.cost, tag: tag)
+    let (record, parts) = await scorers.record(of: cell, row, output, with: means, judges)
     return .ended(
       record,
       EvaluatedAnswer(
         text: run.text, usage: run.usage, firstTokenSeconds: run.timeToFirstToken, finish: reason,
-        sources: isGrounded ? run.passages.map(\.passage.source) : nil, parts: score.parts,
+        sources: isGrounded ? run.passages.map(\.passage.source) : nil, parts: parts,
         judging: judges.calls), refusal: judges.refusal)
   }
 }

@@ -30,13 +30,13 @@ public final class JudgeTally: Sendable {
   }
 
   /// Why a budget did not let a judge be asked.
-  var refusal: Failure? { count.withLock(\.refusal) }
+  public var refusal: Failure? { count.withLock(\.refusal) }
 
   func note(_ answer: BookedModel.Answer, of model: String) {
     count.withLock { count in
       if let failure = answer.failure {
         if failure.kind == .budget { count.refusal = count.refusal ?? failure }
-        if failure.chargesNothing { return }
+        if answer.usage.total == 0 { return }
       }
       if let index = count.calls.firstIndex(where: { $0.model == model }) {
         count.calls[index].add(answer)

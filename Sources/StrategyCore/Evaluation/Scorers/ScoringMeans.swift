@@ -91,6 +91,9 @@ extension Scorer {
     }
     var verdicts: [(question: Judge.Question, verdict: Judge.Verdict)] = []
     for question in judge.questions(about: output, counter: means.counter) {
+      if Task.isCancelled {
+        return .unscored(reason: "it was stopped before the judge had answered")
+      }
       let request = ModelRequest(
         prompt: question.prompt, parameters: means.parameters, repeatIndex: question.vote)
       let answer = await model.answer(request, within: judges.share)

@@ -12,6 +12,18 @@ struct SessionExportCommand: ParsableCommand {
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case markdown, html, jsonl, otlp, cast
     case castTwo = "cast2"
+
+    /// What the ending of a file stands for; `nil` for any other.
+    init?(file: String) {
+      switch (file as NSString).pathExtension.lowercased() {
+      case "md", "markdown": self = .markdown
+      case "html", "htm": self = .html
+      case "jsonl": self = .jsonl
+      case "json": self = .otlp
+      case "cast": self = .cast
+      default: return nil
+      }
+    }
   }
 
   static let configuration = CommandConfiguration(
@@ -34,8 +46,11 @@ struct SessionExportCommand: ParsableCommand {
 
   @OptionGroup var options: SessionOptions
 
-  @Option(help: ArgumentHelp("markdown, html, jsonl, otlp, cast or cast2.", valueName: "format"))
-  var to = Format.markdown
+  @Option(
+    help: ArgumentHelp(
+      "markdown, html, jsonl, otlp, cast or cast2; by the ending of the file otherwise.",
+      valueName: "format"))
+  var to: Format?
 
   @Option(
     name: [.customShort("o"), .long],
@@ -56,6 +71,20 @@ struct SessionExportCommand: ParsableCommand {
 
   @OptionGroup var screen: ScreenOptions
 
+  /// Markdown where neither the option nor the file says.
+  private var format: Format { to ?? output.flatMap(Format.init(file:)) ?? .markdown }
+
+  func validate() throws {
+    if sendTo != nil, output != nil || to != nil {
+      throw ValidationError("--send-to posts traces and writes no file. Leave out -o and --to.")
+    }
+    if to == nil, let output, !output.hasPrefix("/dev/"), Format(file: output) == nil {
+      throw ValidationError(
+        "“\(output)” names no format. Say --to, or end it in .md, .html, .jsonl, .json (traces) or .cast."
+      )
+    }
+  }
+
   func run() throws {
     let (library, id) = try options.find()
     let journal = try library.read(id)
@@ -63,7 +92,7 @@ struct SessionExportCommand: ParsableCommand {
     let session = SessionExport(journal, redactedBy: access.redaction)
     if let sendTo { return try send(session, to: sendTo, access) }
     let text =
-      switch to {
+      switch format {
       case .markdown: MarkdownExport.text(of: session)
       case .html: try PlayerExport.html(of: session)
       case .jsonl: ChatLines.text(of: session, onlyGood: onlyGood)

@@ -93,4 +93,24 @@ import Testing
     #expect(evaluation.result.summary(of: 0).tags == [.wrongFormat: 1])
     #expect(evaluation.judgements.isEmpty)
   }
+
+  @Test func `a person's word does not set aside what a case itself asks for`() {
+    let plan = EvaluationPlan(
+      dataset: "d", contentHash: "h",
+      cases: [EvaluationCase(id: "a", input: "q", line: 1)], strategies: ["s"],
+      scorers: [ScorerDefinition(.human(question: "Is it kind?"))])
+    let cell = EvaluationCell(row: 0, strategy: 0)
+    var evaluation = Evaluation(id: EvaluationID(1), plan: plan)
+    let check = ScoreOutcome.verdict(false, "it names a price")
+    evaluation.apply(
+      .cellEvaluated(
+        evaluation: evaluation.id,
+        record: CellRecord(cell: cell, outcome: .unscored(reason: "waits")),
+        answer: EvaluatedAnswer(text: "x", parts: [.unscored(reason: "waits"), check])))
+    evaluation.apply(
+      .cellJudged(
+        evaluation: evaluation.id, cell: cell, judgement: CellJudgement(rating: .good)))
+    #expect(evaluation.result.state(of: cell) == .missed)
+    #expect(evaluation.answer(of: cell)?.parts.last == check)
+  }
 }
