@@ -186,7 +186,10 @@ struct PromptOptimizer: Sendable {
       rounds.close()
     }
     cells[0] += 2 * heldOut.cases.count
-    let receipt = EvaluationReceipt(plan: training.plan, cells: cells, forecasts: forecasts)
+    let judges = EvaluationForecast(setup: training, resolver: resolver)
+      .judges(concurrency: command.jobs)
+    let receipt = EvaluationReceipt(
+      plan: training.plan, cells: cells, forecasts: forecasts, judges: judges)
     Console.standard.note(
       "\(candidates.count) candidates on up to \(selection.count) of \(training.cases.count) training cases, "
         + "the best and the prompt as it is on \(heldOut.cases.count) held-out ones · "
