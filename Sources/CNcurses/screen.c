@@ -115,6 +115,8 @@ int tv_start(const char *type, const char *directory, int input, int output) {
   noecho();
   nonl();
   leaveok(stdscr, FALSE);
+  // Keys that wait do not hold up the frame, and nobody asks for them before each.
+  typeahead(-1);
   has_default_colors = 0;
   if (has_colors()) {
     start_color();

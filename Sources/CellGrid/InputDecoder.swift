@@ -42,8 +42,7 @@ package struct InputDecoder: Sendable {
     }
   }
 
-  package mutating func feed(_ bytes: some Sequence<UInt8>) -> [TerminalEvent] {
-    let bytes = Array(bytes)
+  package mutating func feed(_ bytes: [UInt8]) -> [TerminalEvent] {
     var events: [TerminalEvent] = []
     bytes.withUnsafeBufferPointer { bytes in
       var index = 0

@@ -47,6 +47,11 @@ package struct Emphasis: OptionSet, Sendable, Hashable {
     self.rawValue = rawValue
   }
 
+  /// As the library has it, without its detour by way of a generic set: `[]` is in every text drawn.
+  package init(arrayLiteral elements: Emphasis...) {
+    rawValue = elements.reduce(0) { $0 | $1.rawValue }
+  }
+
   package static let bold = Emphasis(rawValue: 1)
   package static let dim = Emphasis(rawValue: 2)
   package static let italic = Emphasis(rawValue: 4)

@@ -21,6 +21,7 @@ package final class NcursesTerminal: Terminal {
   private let outputDescriptor: Int32
   private let signals: Int32
   private var decoder: InputDecoder
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65536, alignment: 1)
   /// When half a sequence is to be read as it stands.
   private var deadline: ContinuousClock.Instant?
   private var screen = ScreenWriter()
@@ -59,7 +60,10 @@ package final class NcursesTerminal: Terminal {
     tv_resize(Int32(size.rows), Int32(size.columns))
   }
 
-  deinit { close() }
+  deinit {
+    close()
+    buffer.deallocate()
+  }
 
   private static func start(
     _ environment: TerminalEnvironment, _ input: Int32, _ output: Int32
@@ -98,20 +102,18 @@ extension NcursesTerminal {
     var events = ready.signals ? readSignals() : []
     var hasRead = false
     if ready.signals { ready = look() }
-    withUnsafeTemporaryAllocation(byteCount: 65536, alignment: 1) { bytes in
-      while ready.input {
-        let count = read(inputDescriptor, bytes.baseAddress, bytes.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-          events.append(.hangup)
-          return
-        }
-        hasRead = true
-        events += decoder.feed(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        // A few bytes are all there were; what comes now ends the next wait.
-        if count < 1024 { break }
-        ready = look()
+    while ready.input {
+      let count = read(inputDescriptor, buffer.baseAddress, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        events.append(.hangup)
+        break
       }
+      hasRead = true
+      events += decoder.feed(Array(buffer[..<count]))
+      // A few bytes are all there were; what comes now ends the next wait.
+      if count < 1024 { break }
+      ready = look()
     }
     if !hasRead, let deadline, ContinuousClock.now >= deadline { events += decoder.flush() }
     if hasRead || decoder.pending == .nothing { deadline = nextDeadline }

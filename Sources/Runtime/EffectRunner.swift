@@ -318,7 +318,8 @@ extension EffectRunner {
 
   /// When `tend` has something to do.
   var deadline: Microseconds? {
-    (postponed.map(\.deadline) + [feed.deadline].compactMap { $0 }).min()
+    guard let first = postponed.first else { return feed.deadline }
+    return min(first.deadline, feed.deadline ?? .max)
   }
 
   func tend(at now: Microseconds) {

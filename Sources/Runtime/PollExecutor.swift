@@ -73,8 +73,8 @@ package final class PollExecutor: SerialExecutor {
 
   /// Calls back, on this thread, when the loop has come round: after input, jobs, or the given time.
   ///
-  /// Who starts a task then is on an actor of this executor at once. A task that had suspended would
-  /// come back by way of the pool, with two wakes of a thread for every key.
+  /// What belongs to the thread can run there and then. A task that had suspended would come back by way
+  /// of the pool, with two wakes of a thread for every key.
   func afterTurn(_ input: InputWait, _ wake: @escaping @Sendable () -> Void) {
     state.withLock { $0.waits.append(Wait(input: input, wake: wake)) }
   }
@@ -111,15 +111,17 @@ package final class PollExecutor: SerialExecutor {
       return state.waits.map(\.input)
     }
     guard let inputs else { return }
-    let descriptors = inputs.flatMap(\.descriptors) + [pipe.readEnd]
-    var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var polled = [pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0)]
+    for descriptor in inputs.lazy.flatMap(\.descriptors) {
+      polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
     let limit = inputs.compactMap(\.milliseconds).min()
     _ = poll(&polled, nfds_t(polled.count), limit.map { Int32(clamping: $0) } ?? -1)
     state.withLock { state in
       state.isAsleep = false
       state.wakes += 1
     }
-    if polled.last?.revents != 0 { pipe.drain() }
+    if polled[0].revents != 0 { pipe.drain() }
   }
 
   private func takeWaits() -> [Wait] {

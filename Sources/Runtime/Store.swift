@@ -5,35 +5,45 @@ package import Workbench
 /// Holds the session and the screen's state; the one place where events get their number and time.
 @UI
 package final class Store {
-  package private(set) var session: SessionState
-  package private(set) var workbench: WorkbenchState
+  private var state: State
   private(set) var frameClock = FrameClock()
-  /// The screen as it was drawn last, and what of it no longer holds.
-  private var frame = Grid(size: GridSize(rows: 0, columns: 0))
-  private var repaint = Repaint.everything
   private let feed: JournalFeed
   private let now: @Sendable () -> Microseconds
+
+  /// Both are large: where a key passes they are read in place, for a copy retains all that they hold.
+  fileprivate struct State {
+    var session: SessionState
+    var workbench: WorkbenchState
+    /// The screen as it was drawn last, and what of it no longer holds.
+    var frame = Grid(size: GridSize(rows: 0, columns: 0))
+    var repaint = Repaint.everything
+  }
 
   init(
     session: SessionState, workbench: WorkbenchState, feed: JournalFeed,
     now: @escaping @Sendable () -> Microseconds
   ) {
-    self.session = session
-    self.workbench = workbench
+    state = State(session: session, workbench: workbench)
     self.feed = feed
     self.now = now
     frameClock.noteChange(at: now(), isPaced: false)
   }
 
+  package var session: SessionState { state.session }
+  package var workbench: WorkbenchState { state.workbench }
+
+  /// What a key means now.
+  func command(for key: KeyPress) -> Command { state.command(for: key) }
+
   /// Typed text is in the journal at the latest after so long.
-  var draftDelay: Microseconds { workbench.draftDelay(in: session) }
+  var draftDelay: Microseconds { state.draftDelay() }
 
   /// Changes the screen's state; what must happen outside is returned.
   package func send(_ action: Action) -> [Effect] {
     // Time alone changes nothing that is drawn, unless something moves, which is drawn at every beat.
-    if case .tick = action { return workbench.reduce(action, in: session) }
+    if case .tick = action { return state.tick(action) }
     frameClock.noteChange(at: now(), isPaced: false)
-    return workbench.reduce(action, in: session, repaint: &repaint)
+    return state.reduce(action)
   }
 
   /// Puts an event into the session: numbered, timed, journalled, folded, shown.
@@ -42,28 +52,57 @@ package final class Store {
     let entry = JournalEntry(
       sequence: session.sequence + 1, at: max(time, session.time), event: event)
     feed.add(entry, at: time)
-    session.apply(entry)
     frameClock.noteChange(at: time, isPaced: true)
-    return workbench.reduce(.event(entry), in: session, repaint: &repaint)
+    return state.apply(entry)
   }
 
   /// Shows the screen as it is now; `present` is told the part that was drawn anew.
   func draw(traits: TerminalTraits, present: (Grid, Rect) -> Void) {
     let start = now()
+    let area = state.draw(traits: traits)
+    present(state.frame, area)
+    let end = now()
+    frameClock.noteFrame(from: start, to: end)
+    if state.goOnMoving() { frameClock.noteChange(at: end, isPaced: true) }
+  }
+}
+
+extension Store.State {
+  fileprivate mutating func command(for key: KeyPress) -> Command { workbench.command(for: key) }
+
+  fileprivate mutating func draftDelay() -> Microseconds { workbench.draftDelay(in: session) }
+
+  fileprivate mutating func tick(_ action: Action) -> [Effect] {
+    workbench.reduce(action, in: session)
+  }
+
+  fileprivate mutating func reduce(_ action: Action) -> [Effect] {
+    workbench.reduce(action, in: session, repaint: &repaint)
+  }
+
+  fileprivate mutating func apply(_ entry: JournalEntry) -> [Effect] {
+    session.apply(entry)
+    return reduce(.event(entry))
+  }
+
+  /// Draws over the last frame and says where.
+  fileprivate mutating func draw(traits: TerminalTraits) -> Rect {
     var canvas = Canvas(over: takeFrame(), width: traits.width, glyphs: traits.glyphs)
     let area = workbench.draw(repaint, of: session, on: &canvas)
     frame = canvas.grid
     repaint = .nothing
-    present(frame, area)
-    let end = now()
-    frameClock.noteFrame(from: start, to: end)
-    guard workbench.needsTicks(in: session) else { return }
-    repaint = workbench.movingParts
-    frameClock.noteChange(at: end, isPaced: true)
+    return area
+  }
+
+  /// What moves by itself is drawn again at the next beat.
+  fileprivate mutating func goOnMoving() -> Bool {
+    guard workbench.needsTicks(in: session) else { return false }
+    repaint.formUnion(workbench.movingParts)
+    return true
   }
 
   /// The last frame, handed over so that it is drawn on in place; an empty one after a change of size.
-  private func takeFrame() -> Grid {
+  private mutating func takeFrame() -> Grid {
     var taken = Grid(size: GridSize(rows: 0, columns: 0))
     swap(&taken, &frame)
     guard taken.size != workbench.size else { return taken }

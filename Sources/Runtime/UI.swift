@@ -8,4 +8,14 @@ package actor UI {
   nonisolated package var unownedExecutor: UnownedSerialExecutor {
     executor.asUnownedSerialExecutor()
   }
+
+  /// Runs at once what belongs to the screen's thread, where this is that thread; stops if it is not.
+  nonisolated static func assumeIsolated<Result>(
+    _ body: @UI () throws -> Result
+  ) rethrows -> Result {
+    shared.executor.checkIsolated()
+    return try withoutActuallyEscaping(body) {
+      try unsafeBitCast($0, to: (() throws -> Result).self)()
+    }
+  }
 }

@@ -38,7 +38,7 @@ package final class WorkbenchLoop {
       try? terminal.perform(.restore)
       return leave(exit)
     }
-    UI.shared.executor.afterTurn(wait) { Task { @UI in self.run(leave) } }
+    UI.shared.executor.afterTurn(wait) { UI.assumeIsolated { self.run(leave) } }
   }
 
   /// Takes what has arrived, does what is due, draws when it is time.
@@ -77,7 +77,7 @@ package final class WorkbenchLoop {
   private func take(_ event: TerminalEvent) {
     switch event {
     case .key(let key):
-      send(store.workbench.command(for: key))
+      send(store.command(for: key))
     case .paste(let text):
       if let command = store.workbench.command(forPaste: text) { send(command) }
     case .mouse(let event): take(event)

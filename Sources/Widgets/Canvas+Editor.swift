@@ -19,9 +19,11 @@ extension Canvas {
   ///
   /// `highlights` is asked once for each visible line of at most 64 KB, `notes` for what stands in
   /// the margin beside a line.
+  ///
+  /// - Parameter rows: draws only these over what is there; all when `nil`.
   package mutating func editor(
     _ editor: TextEditor, isFocused: Bool, role: Role = .userInput, placeholder: String = "",
-    style: EditorStyle = EditorStyle(), in rect: Rect,
+    style: EditorStyle = EditorStyle(), in rect: Rect, rows: Range<Int>? = nil,
     notes: (Int) -> StyledLine? = { _ in nil },
     highlights: (Int, String) -> [Highlight] = { _, _ in [] }
   ) {
@@ -37,7 +39,12 @@ extension Canvas {
       }
       let marks = EditorMarks(editor, isFocused: isFocused)
       var marked = (line: -1, highlights: [Highlight]())
-      for (row, range) in editor.visibleRows(layout: layout).enumerated() {
+      let visible = editor.visibleRows(layout: layout)
+      if let rows {
+        inner.fill(Rect(row: rows.lowerBound, column: 0, rows: rows.count, columns: rect.columns))
+      }
+      for row in visible.indices.clamped(to: rows ?? visible.indices) {
+        let range = visible[row]
         let line = range.lowerBound.line
         let text = editor.lines[line]
         if marked.line != line {
@@ -51,16 +58,16 @@ extension Canvas {
           let column = max(style.margin - 1 - note.columns(inner.width), 0)
           inner.put(note, row: row, column: column, maxColumns: style.margin - 1)
         }
-        let visible = EditorRow(
+        let content = EditorRow(
           text: editor.part(range), isLast: range.upperBound.offset == text.utf8.count,
           range: range, row: row,
           column: layout.gutter + editor.hang(ofRow: range.lowerBound, layout: layout),
           highlights: marked.highlights + marks.selected(range, in: text))
-        let used = inner.editorRow(visible, role: role)
+        let used = inner.editorRow(content, role: role)
         if marks.selectsEnd(range, in: text) {
           inner.put(" ", row: row, column: used, role: .textSelection)
         }
-        guard isFocused, visible.holds(editor.cursor) else { continue }
+        guard isFocused, content.holds(editor.cursor) else { continue }
         let column = editor.column(of: editor.cursor, inRow: range.lowerBound, layout: layout)
         inner.placeCursor(row: row, column: min(layout.gutter + column, rect.columns - 1))
       }

@@ -101,6 +101,11 @@ package struct EditHistory: Sendable, Hashable, Codable {
     return history
   }
 
+  private static func isBlank(_ scalar: Unicode.Scalar?) -> Bool {
+    guard let scalar else { return false }
+    return scalar.isASCII ? scalar == " " || scalar == "\t" : scalar.properties.isWhitespace
+  }
+
   /// Two edits as one step, when the second goes on exactly where the first stopped, in a word.
   private static func join(_ first: Step, _ second: Step) -> Step? {
     guard first.kind == second.kind, first.cursorAfter == second.cursorBefore,
@@ -114,8 +119,9 @@ package struct EditHistory: Sendable, Hashable, Codable {
     switch first.kind {
     case .single: return nil
     case .typing:
-      let endsWord = edit.inserted.last?.isWhitespace == true
-      if endsWord, next.inserted.first?.isWhitespace != true { return nil }
+      if isBlank(edit.inserted.unicodeScalars.last), !isBlank(next.inserted.unicodeScalars.first) {
+        return nil
+      }
       let end = edit.start.offset + edit.inserted.utf8.count
       guard next.removed.isEmpty, next.start.offset == end else { return nil }
       edit.inserted += next.inserted

@@ -11,6 +11,8 @@ package struct TextEditor: Sendable, Equatable {
   package private(set) var byteCount: Int
   /// Counts the changes of the text.
   package private(set) var revision = 0
+  /// The only line that the last change touched; `nil` when lines came or went.
+  private(set) var changedLine: Int?
   package internal(set) var cursor: Position
   /// The other end of the selection, while there is one.
   package internal(set) var anchor: Position?
@@ -139,11 +141,13 @@ extension TextEditor {
     let last = index(upper)
     revision += 1
     byteCount += text.utf8.count - byteCount(of: range)
-    var parts = Self.split(text)
-    if parts.count == 1, lower.line == upper.line {
-      lines[lower.line].replaceSubrange(first..<last, with: parts[0])
-      return Position(line: lower.line, offset: lower.offset + parts[0].utf8.count)
+    if lower.line == upper.line, !text.utf8.contains(0x0A) {
+      changedLine = lower.line
+      lines[lower.line].replaceSubrange(first..<last, with: text)
+      return Position(line: lower.line, offset: lower.offset + text.utf8.count)
     }
+    changedLine = nil
+    var parts = Self.split(text)
     let after = Position(
       line: lower.line + parts.count - 1,
       offset: parts[parts.count - 1].utf8.count + (parts.count == 1 ? lower.offset : 0))

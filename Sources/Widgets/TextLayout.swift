@@ -164,6 +164,24 @@ extension TextEditor {
     var layout: TextLayout
     var revision: Int
     var rows: [Range<Position>]
+    /// Those that the last change of the text touched; `nil` when it may be all of them.
+    var touched: Range<Int>?
+  }
+
+  /// The rows, counted from the first in sight, that have to be drawn anew for the last command to be
+  /// seen: those of its change and the cursor's. `nil` when it may be all of them.
+  package var touchedRows: Range<Int>? {
+    guard let sight, sight.revision == revision, let touched = sight.touched,
+      showsCursor(sight.rows),
+      let row = sight.rows.lastIndex(where: { $0.lowerBound <= cursor })
+    else { return nil }
+    return touched.isEmpty
+      ? row..<row + 1 : min(row, touched.lowerBound)..<max(row + 1, touched.upperBound)
+  }
+
+  /// True when nothing is marked in the text but what its lines say by themselves.
+  package var isPlain: Bool {
+    !isEmpty && selection == nil && shown == nil && search == nil && bracketPair(at: cursor) == nil
   }
 
   /// Whether rows that follow one another show the cursor.
@@ -215,9 +233,30 @@ extension TextEditor {
   }
 
   package mutating func revealCursor(layout: TextLayout) {
+    if keepSight(layout: layout) { return }
     let rows = visibleRows(layout: layout)
+    let isSame = sight?.revision == revision && sight?.layout == layout && sight?.rows == rows
     top = rows.first?.lowerBound ?? start
-    sight = Sight(layout: layout, revision: revision, rows: rows)
+    sight = Sight(
+      layout: layout, revision: revision, rows: rows, touched: isSame ? 0..<0 : nil)
+  }
+
+  /// After a change of one line that takes as many rows as before, all others are as they were.
+  private mutating func keepSight(layout: TextLayout) -> Bool {
+    guard let line = changedLine, let sight, sight.revision == revision - 1, sight.layout == layout,
+      let first = sight.rows.firstIndex(where: { $0.lowerBound.line == line }),
+      sight.rows[first].lowerBound.offset == 0, sight.rows[0].lowerBound == top
+    else { return false }
+    let count = sight.rows[first...].prefix { $0.lowerBound.line == line }.count
+    let rows = rowRanges(
+      from: Position(line: line, offset: 0), count: count + 1, layout: layout
+    ).prefix { $0.lowerBound.line == line }
+    guard rows.count == count, showsCursor(Array(rows)) else { return false }
+    let touched = first..<first + count
+    self.sight?.rows.replaceSubrange(touched, with: rows)
+    self.sight?.revision = revision
+    self.sight?.touched = touched
+    return true
   }
 
   /// Scrolls without the cursor, which is then taken along into sight.

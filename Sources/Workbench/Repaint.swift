@@ -1,27 +1,59 @@
 package import CellGrid
 package import StrategyCore
+import Widgets
 
 /// The parts of the screen that have to be drawn anew.
-package struct Repaint: OptionSet, Sendable, Hashable {
-  package let rawValue: UInt8
+package struct Repaint: Sendable, Hashable {
+  private struct Parts: OptionSet, Hashable {
+    let rawValue: UInt8
+    static let meter = Parts(rawValue: 1)
+    static let everything = Parts(rawValue: .max)
 
-  package init(rawValue: UInt8) {
-    self.rawValue = rawValue
+    init(rawValue: UInt8) {
+      self.rawValue = rawValue
+    }
+
+    init(_ pane: ComposePane) {
+      switch pane {
+      case .input: self.init(rawValue: 2)
+      case .response: self.init(rawValue: 4)
+      case .evidence: self.init(rawValue: 8)
+      case .prompt: self.init(rawValue: 16)
+      }
+    }
   }
 
-  package static let nothing: Repaint = []
-  package static let meter = Repaint(rawValue: 1)
+  private var parts: Parts
+  /// Rows of the focused text, where its pane is not drawn anew as a whole.
+  private(set) var rows: Range<Int>?
+
+  package static let nothing = Repaint(parts: [])
   /// Every pane and all around them.
-  package static let everything = Repaint(rawValue: .max)
+  package static let everything = Repaint(parts: .everything)
+  /// What grows while a response streams.
+  static let stream = Repaint(parts: [Parts(.response), Parts(.evidence), .meter])
 
   /// One pane of the Compose screen.
   static func pane(_ pane: ComposePane) -> Repaint {
-    switch pane {
-    case .input: Repaint(rawValue: 2)
-    case .response: Repaint(rawValue: 4)
-    case .evidence: Repaint(rawValue: 8)
-    case .prompt: Repaint(rawValue: 16)
-    }
+    Repaint(parts: Parts(pane))
+  }
+
+  static func rows(_ rows: Range<Int>) -> Repaint {
+    Repaint(parts: [], rows: rows)
+  }
+
+  var hasMeter: Bool { parts.contains(.meter) }
+
+  func contains(_ pane: ComposePane) -> Bool {
+    parts.contains(Parts(pane))
+  }
+
+  package mutating func formUnion(_ other: Repaint) {
+    parts.formUnion(other.parts)
+    guard let added = other.rows else { return }
+    rows =
+      rows.map { min($0.lowerBound, added.lowerBound)..<max($0.upperBound, added.upperBound) }
+      ?? added
   }
 }
 
@@ -33,8 +65,10 @@ extension WorkbenchState {
   ) -> [Effect] {
     let before = typedText(by: action, in: session)
     let effects = reduce(action, in: session)
-    if let before, effects.isEmpty, before == typedText(by: action, in: session) {
-      repaint.formUnion(.pane(before.pane))
+    if let before, effects.isEmpty, let after = typedText(by: action, in: session),
+      before.pane == after.pane, before.isZoomed == after.isZoomed
+    {
+      repaint.formUnion(Self.difference(before, after))
     } else if case .event(let entry) = action, case .chunkReceived = entry.event {
       repaint.formUnion(movingParts)
     } else {
@@ -43,9 +77,19 @@ extension WorkbenchState {
     return effects
   }
 
-  private struct TypedText: Equatable {
+  private struct TypedText {
     var pane: ComposePane
     var isZoomed: Bool
+    /// What vi is about, as it stands in the border.
+    var mode: StyledLine?
+    var isPlain: Bool
+    var touchedRows: Range<Int>?
+  }
+
+  private static func difference(_ before: TypedText, _ after: TypedText) -> Repaint {
+    guard before.isPlain, after.isPlain, before.mode == after.mode, let rows = after.touchedRows
+    else { return .pane(after.pane) }
+    return .rows(rows)
   }
 
   /// Where an action types, as long as nothing else on the screen tells of it.
@@ -62,14 +106,22 @@ extension WorkbenchState {
       }
     default: return nil
     }
-    return TypedText(pane: focus, isZoomed: isZoomed)
+    return focus == .input
+      ? typedText(input.editor, input.vi)
+      : typedText(prompt.draft(in: session), prompt.vi(in: session))
+  }
+
+  private func typedText(_ editor: TextEditor?, _ vi: @autoclosure () -> ViEditing) -> TypedText {
+    TypedText(
+      pane: focus, isZoomed: isZoomed, mode: usesVi ? viMode(vi()) : nil,
+      isPlain: editor?.isPlain ?? false, touchedRows: editor?.touchedRows)
   }
 
   /// What changes while a response streams.
   package var movingParts: Repaint {
     guard screen == .compose, overlay == nil, replay == nil, status == nil, ScreenLayout.fits(size)
     else { return .everything }
-    return [.pane(.response), .pane(.evidence), .meter]
+    return .stream
   }
 
   /// Draws what has to be drawn anew over the screen as it was, and says which part that is.
@@ -87,15 +139,32 @@ extension WorkbenchState {
       canvas.fill(rect)
       area = area?.union(rect) ?? rect
     }
-    for (pane, rect) in layout.panes where repaint.contains(.pane(pane)) {
+    for (pane, rect) in layout.panes where repaint.contains(pane) {
       if pane == focus { canvas.hideCursor() }
       begin(rect, &canvas)
       canvas.within(rect) { draw(pane, session, on: &$0) }
     }
-    if repaint.contains(.meter) {
+    if let rows = repaint.rows, !repaint.contains(focus), let rect = layout.panes[focus] {
+      canvas.hideCursor()
+      canvas.within(rect) { drawText(rows: rows, session, on: &$0) }
+      let text = rect.inset()
+      let drawn = Rect(
+        row: text.row + rows.lowerBound, column: text.column, rows: rows.count,
+        columns: text.columns)
+      area = area?.union(drawn) ?? drawn
+    }
+    if repaint.hasMeter {
       begin(layout.meter, &canvas)
       meter(of: session).draw(in: layout.meter, on: &canvas)
     }
     return area ?? .zero
+  }
+
+  private func drawText(rows: Range<Int>, _ session: SessionState, on canvas: inout Canvas) {
+    if focus == .input {
+      input.draw(rows: rows, on: &canvas)
+    } else {
+      prompt.draw(rows: rows, of: session, on: &canvas)
+    }
   }
 }

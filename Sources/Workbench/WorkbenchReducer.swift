@@ -38,7 +38,7 @@ extension WorkbenchState {
     response.follow(session)
     if screen == .compare { compare.follow(session) }
     if screen == .evaluate || screen == .decide {
-      let live = evaluate.shown
+      let (live, now) = (evaluate.shown, now)
       replay?.showEvaluation(at: now) { $0 == live?.evaluation.plan ? live?.cases ?? [] : [] }
     }
   }

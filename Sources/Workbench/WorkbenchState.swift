@@ -56,7 +56,7 @@ package struct WorkbenchState: Sendable, Equatable {
   var known: KnownSpending?
   var pace = SpendingPace()
   /// The recording being watched, if any; the live session goes on underneath.
-  package var replay: Replay?
+  @Apart package var replay: Replay?
   package internal(set) var overlay: Overlay?
   package var status: StatusMessage? {
     didSet {

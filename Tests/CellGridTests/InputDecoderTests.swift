@@ -3,7 +3,7 @@ import Testing
 
 private func decode(_ text: String) -> [TerminalEvent] {
   var decoder = InputDecoder()
-  return decoder.feed(text.utf8) + decoder.flush()
+  return decoder.feed(Array(text.utf8)) + decoder.flush()
 }
 
 private func keys(_ text: String) -> String {
@@ -62,7 +62,7 @@ struct InputDecoderTests {
 
   @Test func `a paste without an end is delivered when nothing more comes`() {
     var decoder = InputDecoder()
-    #expect(decoder.feed("\u{1B}[200~half".utf8).isEmpty)
+    #expect(decoder.feed(Array("\u{1B}[200~half".utf8)).isEmpty)
     #expect(decoder.pending == .paste)
     #expect(decoder.flush() == [.paste("half")])
     #expect(decoder.pending == .nothing)
@@ -126,7 +126,8 @@ struct InputDecoderTests {
     for split in 0...everything.count {
       var decoder = InputDecoder()
       let events =
-        decoder.feed(everything[..<split]) + decoder.feed(everything[split...]) + decoder.flush()
+        decoder.feed(Array(everything[..<split])) + decoder.feed(Array(everything[split...]))
+        + decoder.flush()
       #expect(events == expected, "split at \(split)")
     }
     var single = InputDecoder()
@@ -144,7 +145,7 @@ struct InputDecoderTests {
       }
       _ = decoder.feed(bytes)
       while decoder.pending != .nothing { _ = decoder.flush() }
-      #expect(decoder.feed("q".utf8) == [.key(KeyPress(.character("q")))])
+      #expect(decoder.feed(Array("q".utf8)) == [.key(KeyPress(.character("q")))])
     }
   }
 }

@@ -53,8 +53,7 @@ private final class PipeTerminal: Terminal {
   func readEvents() -> [TerminalEvent] {
     var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&wanted, 1, 0) > 0 else { return [] }
-    let bytes = outside.pipe.fileHandleForReading.availableData
-    return bytes.withUnsafeBytes { decoder.feed($0) }
+    return decoder.feed(Array(outside.pipe.fileHandleForReading.availableData))
   }
 
   func present(_ grid: Grid, area: Rect, theme: Theme) {

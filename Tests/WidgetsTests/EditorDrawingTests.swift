@@ -48,4 +48,42 @@ struct EditorDrawingTests {
     editor.perform(.up, layout: layout)
     #expect(editor.cursor == TextEditor.Position(line: 0, offset: 4))
   }
+
+  @Test(
+    arguments: [
+      ("ab\ncd", "insert", 1..<2), ("ab\n", "insert", 1..<2), ("ab\ncd", "newline", nil),
+      ("abc def gh\nabc def ghi jkl\nx\ny", "up insert", 2..<3),
+      ("abc def gh\nabc def ghi jkl\nx", "up insert", 1..<3), ("ab\ncd", "up", 0..<1),
+      ("ab\ncdefghijkl", "insert", 1..<2), ("ab\ncdefghijklmn", "insert", nil),
+      ("1\n2\n3\n4\n5", "insert", 3..<4), ("1\n2\n3\n4\n5", "up up up up", nil),
+    ] as [(String, String, Range<Int>?)])
+  func `a change of one line that keeps its rows is known by them`(
+    text: String, keys: String, touched: Range<Int>?
+  ) throws {
+    let layout = TextLayout(size: GridSize(rows: 4, columns: 12), width: .standard)
+    var editor = TextEditor(text)
+    editor.perform(.select(.left), layout: layout)
+    editor.perform(.move(.right), layout: layout)
+    for key in keys.split(separator: " ") {
+      editor.perform(
+        key == "up" ? .move(.up) : key == "newline" ? .newline : .insert("x"), layout: layout)
+    }
+    #expect(editor.touchedRows == touched)
+    var drawn = editor
+    drawn.sight = nil
+    #expect(editor.visibleRows(layout: layout) == drawn.visibleRows(layout: layout))
+  }
+
+  @Test func `some rows are drawn over the others`() {
+    let layout = TextLayout(size: GridSize(rows: 3, columns: 8), width: .standard)
+    var editor = TextEditor("one\ntwo\nthree")
+    editor.perform(.move(.up), layout: layout)
+    var canvas = Canvas(size: GridSize(rows: 3, columns: 8))
+    canvas.editor(editor, isFocused: true, in: canvas.bounds)
+    editor.perform(.backspace, layout: layout)
+    canvas.editor(editor, isFocused: true, in: canvas.bounds, rows: 1..<2)
+    var whole = Canvas(size: GridSize(rows: 3, columns: 8))
+    whole.editor(editor, isFocused: true, in: whole.bounds)
+    #expect(canvas.grid == whole.grid)
+  }
 }

@@ -163,8 +163,12 @@ private struct KeyFuzz {
     var repaint = harness.takeRepaint()
     if frame.size != size { (frame, repaint) = (Grid(size: size), .everything) }
     var canvas = Canvas(over: frame)
-    _ = harness.state.draw(repaint, of: harness.session, on: &canvas)
+    let area = harness.state.draw(repaint, of: harness.session, on: &canvas)
+    let shown = frame
     frame = canvas.grid
+    if GridDifference(from: shown, to: frame) != GridDifference(from: shown, to: frame, in: area) {
+      return "drawn outside of \(area)"
+    }
     if let broken = frame.brokenInvariant { return broken }
     if frame != harness.grid {
       return

@@ -1,7 +1,7 @@
 import CellGrid
 
 /// What lies over the screen and takes the keys.
-package enum Overlay: Sendable, Equatable {
+package indirect enum Overlay: Sendable, Equatable {
   case help(Help)
   case picker(Picker)
   case line(LinePrompt)

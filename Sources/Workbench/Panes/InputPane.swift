@@ -50,9 +50,21 @@ package struct InputPane: Sendable, Equatable {
     _ session: SessionState, mode: StyledLine, isRecording: Bool, isFocused: Bool,
     on canvas: inout Canvas
   ) {
-    let inside = canvas.panel("Input", note: mode, isFocused: isFocused)
+    canvas.panel("Input", note: mode, isFocused: isFocused)
+    let shown = isRecording ? TextEditor(session.input) : editor
+    Self.draw(shown, isFocused: isFocused && !isRecording, on: &canvas)
+  }
+
+  /// Some rows of the text being edited, over the pane as it was.
+  func draw(rows: Range<Int>, on canvas: inout Canvas) {
+    Self.draw(editor, isFocused: true, rows: rows, on: &canvas)
+  }
+
+  private static func draw(
+    _ editor: TextEditor, isFocused: Bool, rows: Range<Int>? = nil, on canvas: inout Canvas
+  ) {
     canvas.editor(
-      isRecording ? TextEditor(session.input) : editor, isFocused: isFocused && !isRecording,
-      placeholder: "Type a question or a ticket here.", style: Self.style, in: inside)
+      editor, isFocused: isFocused, placeholder: "Type a question or a ticket here.", style: style,
+      in: canvas.bounds.inset(), rows: rows)
   }
 }

@@ -22,9 +22,13 @@ package struct PromptPane: Sendable, Equatable {
     drafts[path]?.text ?? session.prompts[path] ?? ""
   }
 
-  /// Of the draft at hand.
+  /// The draft at hand, once there is one.
+  func draft(in session: SessionState) -> TextEditor? {
+    path(in: session).flatMap { drafts[$0] }
+  }
+
   func byteCount(in session: SessionState) -> Int {
-    path(in: session).flatMap { drafts[$0]?.byteCount } ?? 0
+    draft(in: session)?.byteCount ?? 0
   }
 
   mutating func perform(
@@ -123,14 +127,36 @@ package struct PromptPane: Sendable, Equatable {
       "Prompt", note: note(path, mode, columns: canvas.bounds.columns, canvas.width),
       isFocused: isFocused)
     guard let path else { return }
-    let rows = inside.splitRows([.fraction(1), .fixed(1)])
     let editor = (isRecording ? nil : drafts[path]) ?? Self.editor(session.prompts[path])
     let measure = isRecording ? nil : measures[path]
-    let style = Self.style(measure, columns: inside.columns)
+    Self.draw(editor, measure, isFocused: isFocused && !isRecording, on: &canvas)
+    let foot = run?.prompt.map(Self.shares) ?? measure.map(SectionNote.total)
+    canvas.put(
+      foot ?? StyledLine("token shares appear after a run", .placeholder),
+      row: max(inside.endRow - 1, inside.row),
+      column: inside.column, maxColumns: inside.columns)
+  }
+
+  /// Some rows of the draft, over the pane as it was.
+  func draw(rows: Range<Int>, of session: SessionState, on canvas: inout Canvas) {
+    guard let path = path(in: session), let draft = drafts[path] else { return }
+    Self.draw(draft, measures[path], isFocused: true, rows: rows, on: &canvas)
+  }
+
+  /// The last row inside the pane is for the shares.
+  private static func draw(
+    _ editor: TextEditor, _ measure: PromptMeasure?, isFocused: Bool, rows: Range<Int>? = nil,
+    on canvas: inout Canvas
+  ) {
+    let inside = canvas.bounds.inset()
+    let area = Rect(
+      row: inside.row, column: inside.column, rows: max(inside.rows - 1, 0), columns: inside.columns
+    )
+    let style = style(measure, columns: inside.columns)
     let glyphs = canvas.glyphs
     canvas.editor(
-      editor, isFocused: isFocused && !isRecording,
-      role: .text, placeholder: "This prompt is empty.", style: style, in: rows[0],
+      editor, isFocused: isFocused, role: .text, placeholder: "This prompt is empty.",
+      style: style, in: area, rows: rows,
       notes: { line in
         measure.flatMap {
           SectionNote.note(
@@ -138,10 +164,6 @@ package struct PromptPane: Sendable, Equatable {
         }
       },
       highlights: { PromptHighlights.marks(in: $1, at: $0, measure: measure) })
-    let foot = run?.prompt.map(Self.shares) ?? measure.map(SectionNote.total)
-    canvas.put(
-      foot ?? StyledLine("token shares appear after a run", .placeholder), row: rows[1].row,
-      column: rows[1].column, maxColumns: rows[1].columns)
   }
 
   /// The path gives way to the mode on a narrow screen.
