@@ -79,7 +79,8 @@ let package = Package(
       name: "WorkbenchTests", dependencies: ["Workbench", "StrategyCore", "CellGrid", "Widgets"],
       exclude: ["Snapshots"]),
     .testTarget(
-      name: "RuntimeTests", dependencies: ["Runtime", "Workbench", "StrategyCore", "CellGrid"]),
+      name: "RuntimeTests",
+      dependencies: ["Runtime", "Workbench", "Widgets", "StrategyCore", "CellGrid"]),
     .testTarget(
       name: "TriviumTests",
       dependencies: [

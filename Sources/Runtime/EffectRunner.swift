@@ -313,7 +313,28 @@ extension EffectRunner {
   }
 
   func recordDrafts() {
-    for event in store.workbench.unrecordedDrafts(in: store.session) { record(event) }
+    for draft in store.workbench.unrecordedDrafts(in: store.session) {
+      if let event = draft.event { record(event) }
+    }
+  }
+
+  /// The same while keys go on coming: a large text is put together beside them.
+  func recordDraftsAside() {
+    for draft in store.workbench.unrecordedDrafts(in: store.session) {
+      if !draft.isLarge {
+        if let event = draft.event { record(event) }
+        continue
+      }
+      Task {
+        guard let event = await Self.event(of: draft) else { return }
+        perform(store.record(event, of: draft))
+      }
+    }
+  }
+
+  @concurrent
+  private nonisolated static func event(of draft: Draft) async -> SessionEvent? {
+    draft.event
   }
 
   /// When `tend` has something to do.

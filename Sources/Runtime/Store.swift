@@ -48,12 +48,22 @@ package final class Store {
 
   /// Puts an event into the session: numbered, timed, journalled, folded, shown.
   package func record(_ event: SessionEvent) -> [Effect] {
+    record(event) { .event($0) }
+  }
+
+  /// The same for what was typed, unless the session has been told of it meanwhile.
+  func record(_ event: SessionEvent, of draft: Draft) -> [Effect] {
+    guard state.workbench.awaits(draft) else { return [] }
+    return record(event) { .drafted($0, draft.place, revision: draft.revision) }
+  }
+
+  private func record(_ event: SessionEvent, as action: (JournalEntry) -> Action) -> [Effect] {
     let time = now()
     let entry = JournalEntry(
-      sequence: session.sequence + 1, at: max(time, session.time), event: event)
+      sequence: state.session.sequence + 1, at: max(time, state.session.time), event: event)
     feed.add(entry, at: time)
     frameClock.noteChange(at: time, isPaced: true)
-    return state.apply(entry)
+    return state.apply(entry, as: action(entry))
   }
 
   /// Shows the screen as it is now; `present` is told the part that was drawn anew.
@@ -80,9 +90,9 @@ extension Store.State {
     workbench.reduce(action, in: session, repaint: &repaint)
   }
 
-  fileprivate mutating func apply(_ entry: JournalEntry) -> [Effect] {
+  fileprivate mutating func apply(_ entry: JournalEntry, as action: Action) -> [Effect] {
     session.apply(entry)
-    return reduce(.event(entry))
+    return reduce(action)
   }
 
   /// Draws over the last frame and says where.

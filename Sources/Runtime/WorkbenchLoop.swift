@@ -47,7 +47,7 @@ package final class WorkbenchLoop {
     let now = now()
     if let due = draftsDue, due <= now {
       draftsDue = nil
-      runner.recordDrafts()
+      runner.recordDraftsAside()
     }
     runner.tend(at: now)
     if store.frameClock.isDue(at: now) { draw(at: now) }

@@ -6,7 +6,7 @@ import CellGrid
 /// never the text. Positions always lie between clusters; `brokenInvariant` says when not.
 package struct TextEditor: Sendable, Equatable {
   /// Without their newlines; at least one.
-  package private(set) var lines: [String]
+  package private(set) var lines: TextLines
   /// Of the whole text, newlines included.
   package private(set) var byteCount: Int
   /// Counts the changes of the text.
@@ -55,25 +55,17 @@ package struct TextEditor: Sendable, Equatable {
 
   /// The cursor starts at the end.
   package init(_ text: String = "") {
-    lines = Self.split(text)
+    lines = TextLines(Self.split(text))
     byteCount = text.utf8.count
     cursor = Position(line: 0, offset: 0)
     cursor = end
   }
 
-  package var text: String { lines.joined(separator: "\n") }
+  package var text: String { lines.text }
 
   /// Whether this is the text, without putting the lines together.
   package func holds(_ text: String) -> Bool {
-    guard text.utf8.count == byteCount else { return false }
-    var rest = text[...].utf8
-    for (number, line) in lines.enumerated() {
-      if number > 0, rest.popFirst() != 0x0A { return false }
-      let part = rest.prefix(line.utf8.count)
-      guard part.elementsEqual(line.utf8) else { return false }
-      rest = rest[part.endIndex...]
-    }
-    return true
+    text.utf8.count == byteCount && lines.hold(text)
   }
 
   package var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }

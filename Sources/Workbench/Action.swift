@@ -6,6 +6,8 @@ package enum Action: Sendable, Equatable {
   case command(Command)
   /// Something happened in the live session; already stamped and journalled.
   case event(JournalEntry)
+  /// A draft was recorded, as it was some keys ago.
+  case drafted(JournalEntry, Draft.Place, revision: Int)
   case reply(Reply)
   case resized(GridSize)
   /// Time went on: microseconds since the session started.

@@ -16,6 +16,9 @@ extension WorkbenchState {
       adopt(entry.event, in: session)
       return measurePrompt(after: entry.event, in: session)
         + (Self.changesSpending(entry.event) ? [.readSpending] : [])
+    case .drafted(let entry, let place, let revision):
+      noteRecorded(place, revision)
+      return measurePrompt(after: entry.event, in: session)
     case .reply(let reply):
       return reduce(reply, in: session)
     case .resized(let size):

@@ -64,7 +64,7 @@ extension WorkbenchState {
   /// Records what was typed and not yet journalled.
   func recordDrafts(in session: SessionState) -> [Effect] {
     guard replay == nil else { return [] }
-    return unrecordedDrafts(in: session).map { .record($0) }
+    return unrecordedDrafts(in: session).compactMap(\.event).map { .record($0) }
   }
 
   private mutating func run(in session: SessionState) -> [Effect] {

@@ -105,9 +105,24 @@ package struct WorkbenchState: Sendable, Equatable {
     replay?.isPlaying ?? (session.runs.contains(where: \.isRunning) || evaluate.isRunning)
   }
 
-  /// Drafts that differ from the session, as the events that record them.
-  package func unrecordedDrafts(in session: SessionState) -> [SessionEvent] {
+  /// Texts that have changed since the session was told of them.
+  package func unrecordedDrafts(in session: SessionState) -> [Draft] {
     input.unrecorded(in: session) + prompt.unrecorded(in: session)
+  }
+
+  /// Whether a draft is still to be recorded: nothing later was, and no other text has come in its place.
+  package func awaits(_ draft: Draft) -> Bool {
+    switch draft.place {
+    case .input: input.awaits(draft.revision)
+    case .prompt(let path): prompt.awaits(draft.revision, of: path)
+    }
+  }
+
+  mutating func noteRecorded(_ place: Draft.Place, _ revision: Int) {
+    switch place {
+    case .input: input.noteRecorded(revision)
+    case .prompt(let path): prompt.noteRecorded(revision, of: path)
+    }
   }
 
   /// How long what is typed may wait to be recorded: a second, or one for each megabyte, for every draft

@@ -1,6 +1,7 @@
 import CellGrid
 import StrategyCore
 import Testing
+import Widgets
 import Workbench
 
 @testable import Runtime
@@ -87,6 +88,35 @@ struct JournalTests {
     await harness.until("it is journalled") {
       await journal.entries.last?.event == .inputEdited(text: "half a question")
     }
+  }
+
+  /// Tasks of the screen run when the test waits, so that keys can come between a draft and its record.
+  @UI @Test func `a large draft is recorded as it was, and what is typed meanwhile stays`() async {
+    let harness = WorkbenchHarness()
+    harness.deliver([.paste(String(repeating: "line\n", count: 20_000))])
+    let text = harness.workbench.input.editor.text
+    harness.advance(by: 1_000_000)
+    harness.type("more")
+    #expect(harness.session.input.isEmpty)
+    await harness.until("it is recorded") { !harness.session.input.isEmpty }
+    #expect(harness.session.input == text)
+    #expect(harness.workbench.input.editor.text == text + "more")
+    harness.advance(by: 1_000_000)
+    await harness.until("the rest is recorded") { harness.session.input == text + "more" }
+  }
+
+  @UI @Test func `a large draft does not come after a later one`() async {
+    let harness = WorkbenchHarness()
+    harness.deliver([.paste(String(repeating: "line\n", count: 20_000))])
+    harness.advance(by: 1_000_000)
+    harness.type("more")
+    let text = harness.workbench.input.editor.text
+    harness.press("f5")
+    #expect(harness.session.input == text)
+    let sequence = harness.session.sequence
+    for _ in 0..<1000 { await Task.yield() }
+    #expect(harness.session.input == text)
+    #expect(harness.session.sequence == sequence)
   }
 
   @UI @Test func `someone who types without a pause loses a second at most`() {

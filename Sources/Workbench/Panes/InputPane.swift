@@ -40,10 +40,18 @@ package struct InputPane: Sendable, Equatable {
     recorded = editor.revision
   }
 
-  func unrecorded(in session: SessionState) -> [SessionEvent] {
-    guard recorded != editor.revision else { return [] }
-    let text = editor.text
-    return text == session.input ? [] : [.inputEdited(text: text)]
+  func unrecorded(in session: SessionState) -> [Draft] {
+    recorded == editor.revision
+      ? []
+      : [Draft(place: .input, revision: editor.revision, text: editor, known: session.input)]
+  }
+
+  func awaits(_ revision: Int) -> Bool {
+    revision <= editor.revision && revision > recorded ?? -1
+  }
+
+  mutating func noteRecorded(_ revision: Int) {
+    recorded = revision
   }
 
   func draw(

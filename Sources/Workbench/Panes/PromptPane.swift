@@ -107,12 +107,21 @@ package struct PromptPane: Sendable, Equatable {
     return editor
   }
 
-  func unrecorded(in session: SessionState) -> [SessionEvent] {
+  func unrecorded(in session: SessionState) -> [Draft] {
     drafts.keys.sorted().compactMap { path in
       guard let draft = drafts[path], recorded[path] != draft.revision else { return nil }
-      let text = draft.text
-      return text == session.prompts[path] ? nil : .promptEdited(path: path, text: text)
+      return Draft(
+        place: .prompt(path: path), revision: draft.revision, text: draft,
+        known: session.prompts[path])
     }
+  }
+
+  func awaits(_ revision: Int, of path: String) -> Bool {
+    revision <= drafts[path]?.revision ?? -1 && revision > recorded[path] ?? -1
+  }
+
+  mutating func noteRecorded(_ revision: Int, of path: String) {
+    recorded[path] = revision
   }
 
   /// - Parameters:
