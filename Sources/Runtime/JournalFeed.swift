@@ -13,6 +13,8 @@ final class JournalFeed {
 
   /// Entries are made durable at the latest after so long.
   static let longestUnflushed: Microseconds = 1_000_000
+  /// Pieces of responses wait so long for others, to be written together.
+  static let longestGathering: Microseconds = 100_000
   static let retryInterval: Microseconds = 2_000_000
 
   /// Not taken by the journal yet, in order.
@@ -27,6 +29,7 @@ final class JournalFeed {
   private let now: @Sendable () -> Microseconds
   private var heldBack: [JournalEntry] = []
   private var unflushedSince: Microseconds?
+  private var gatheringSince: Microseconds?
   private var retryAt: Microseconds?
   private var wantsFlush = false
   private var writing: Task<Void, Never>?
@@ -44,18 +47,31 @@ final class JournalFeed {
     pending += heldBack + [entry]
     heldBack = []
     unflushedSince = unflushedSince ?? time
-    if failure == nil { write() }
+    guard failure == nil else { return }
+    if case .chunkReceived = entry.event {
+      gatheringSince = gatheringSince ?? time
+    } else {
+      write()
+    }
   }
 
   /// When `tend` has something to do.
   var deadline: Microseconds? {
     guard writing == nil else { return nil }
-    return retryAt ?? unflushedSince.map { $0 + Self.longestUnflushed }
+    let gathered = failure == nil ? gatheringSince.map { $0 + Self.longestGathering } : nil
+    return switch (flushDeadline, gathered) {
+    case (let flush?, let gathered?): min(flush, gathered)
+    case (let flush, let gathered): flush ?? gathered
+    }
+  }
+
+  private var flushDeadline: Microseconds? {
+    retryAt ?? unflushedSince.map { $0 + Self.longestUnflushed }
   }
 
   func tend(at now: Microseconds) {
     guard let deadline, deadline <= now else { return }
-    wantsFlush = true
+    if let flush = flushDeadline, flush <= now { wantsFlush = true }
     write()
   }
 
@@ -81,6 +97,7 @@ final class JournalFeed {
     do {
       while !pending.isEmpty || wantsFlush {
         let batch = pending
+        gatheringSince = nil
         if !batch.isEmpty {
           try await Self.append(batch, to: journal)
           pending.removeFirst(batch.count)

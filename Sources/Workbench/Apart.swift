@@ -22,10 +22,16 @@ package struct Apart<Value: Sendable>: Sendable {
     get { box?.value }
     _modify {
       let isAlone = isKnownUniquelyReferenced(&box)
-      let own = box.flatMap { isAlone ? $0 : nil } ?? Box(box?.value)
-      box = own
-      defer { if own.value == nil { box = nil } }
-      yield &own.value
+      if let held = box {
+        let own = isAlone ? held : Box(held.value)
+        box = own
+        defer { if own.value == nil { box = nil } }
+        yield &own.value
+      } else {
+        var value: Value?
+        defer { box = value.map(Box.init) }
+        yield &value
+      }
     }
   }
 }

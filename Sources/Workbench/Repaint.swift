@@ -30,12 +30,9 @@ package struct Repaint: Sendable, Hashable {
   package static let nothing = Repaint(parts: [])
   /// Every pane and all around them.
   package static let everything = Repaint(parts: .everything)
-  /// What grows while a response streams.
-  static let stream = Repaint(parts: [Parts(.response), Parts(.evidence), .meter])
-
-  /// One pane of the Compose screen.
-  static func pane(_ pane: ComposePane) -> Repaint {
-    Repaint(parts: Parts(pane))
+  /// Panes of the Compose screen.
+  static func panes(_ panes: ComposePane..., meter: Bool = false) -> Repaint {
+    Repaint(parts: panes.reduce(meter ? .meter : []) { $0.union(Parts($1)) })
   }
 
   static func rows(_ rows: Range<Int>) -> Repaint {
@@ -88,7 +85,7 @@ extension WorkbenchState {
 
   private static func difference(_ before: TypedText, _ after: TypedText) -> Repaint {
     guard before.isPlain, after.isPlain, before.mode == after.mode, let rows = after.touchedRows
-    else { return .pane(after.pane) }
+    else { return .panes(after.pane) }
     return .rows(rows)
   }
 
@@ -121,7 +118,8 @@ extension WorkbenchState {
   package var movingParts: Repaint {
     guard screen == .compose, overlay == nil, replay == nil, status == nil, ScreenLayout.fits(size)
     else { return .everything }
-    return .stream
+    return evidence.grows
+      ? .panes(.response, .evidence, meter: true) : .panes(.response, meter: true)
   }
 
   /// Draws what has to be drawn anew over the screen as it was, and says which part that is.

@@ -67,7 +67,10 @@ struct JournalTests {
     await harness.run(model)
     model.say("word")
     await harness.until("the chunk is journalled") {
-      await journal.entries.contains { if case .chunkReceived = $0.event { true } else { false } }
+      harness.advance(by: 10_000)
+      return await journal.entries.contains {
+        if case .chunkReceived = $0.event { true } else { false }
+      }
     }
     let flushes = await journal.flushes
     harness.advance(by: 500_000)
@@ -75,6 +78,26 @@ struct JournalTests {
     #expect(await journal.flushes == flushes)
     harness.advance(by: 500_000)
     await harness.until("it is flushed") { await journal.flushes == flushes + 1 }
+  }
+
+  @UI @Test func `pieces of a response are written together`() async {
+    let journal = FlakyJournal()
+    let model = ScriptedModel()
+    let harness = WorkbenchHarness(model: model, journal: journal)
+    await harness.run(model)
+    await harness.until("all is journalled") {
+      await journal.entries.count == harness.session.sequence
+    }
+    let attempts = await journal.attempts
+    model.say("one ")
+    model.say("two")
+    await harness.until("both have come") { harness.session.runs[0].text == "one two" }
+    #expect(await journal.attempts == attempts)
+    harness.advance(by: JournalFeed.longestGathering)
+    await harness.until("both are journalled") {
+      await journal.entries.count == harness.session.sequence
+    }
+    #expect(await journal.attempts == attempts + 1)
   }
 
   @UI @Test func `what is typed is recorded a second later`() async {
@@ -143,7 +166,8 @@ struct JournalTests {
     await first.run(model, "before")
     model.say("cut off he")
     await first.until("the chunk is journalled") {
-      await journal.entries.count == first.session.sequence && first.session.runs[0].text != ""
+      first.advance(by: 10_000)
+      return await journal.entries.count == first.session.sequence && first.session.runs[0].text != ""
     }
     let entries = await journal.entries
     let second = WorkbenchHarness(

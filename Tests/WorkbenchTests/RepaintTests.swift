@@ -39,14 +39,14 @@ struct RepaintTests {
   }
 
   @Test func `what moves rows, marks or ends a mode has the pane drawn`() {
-    #expect(repaint("'a'", after: "") == .pane(.input), "the placeholder goes")
-    #expect(repaint("'('", after: "'ab)' left") == .pane(.input), "a pair of brackets")
-    #expect(repaint("shift-left", after: "'ab'") == .pane(.input), "a selection")
-    #expect(repaint("'c'", after: "'ab' shift-left") == .pane(.input), "the selection goes")
-    #expect(repaint("'i'", after: "'ab' escape", editing: .vi) == .pane(.input), "INSERT above")
+    #expect(repaint("'a'", after: "") == .panes(.input), "the placeholder goes")
+    #expect(repaint("'('", after: "'ab)' left") == .panes(.input), "a pair of brackets")
+    #expect(repaint("shift-left", after: "'ab'") == .panes(.input), "a selection")
+    #expect(repaint("'c'", after: "'ab' shift-left") == .panes(.input), "the selection goes")
+    #expect(repaint("'i'", after: "'ab' escape", editing: .vi) == .panes(.input), "INSERT above")
     let long = String(repeating: "a", count: 200)
     let row = (1...200).first { count in
-      repaint("'a'", after: "'\(long.prefix(count))'") == .pane(.input)
+      repaint("'a'", after: "'\(long.prefix(count))'") == .panes(.input)
     }
     #expect(row.map { $0 > 20 } == true, "a row more")
   }

@@ -44,6 +44,9 @@ package struct EvidencePane: Sendable, Equatable {
   private var tabs: [Tab] { Part.allCases.map { Tab($0.rawValue) } }
   private var active: Int { Part.allCases.firstIndex(of: part) ?? 0 }
 
+  /// Whether it shows what changes with every piece of a response: passages and reasons come at once.
+  var grows: Bool { part == .trace }
+
   private func lines(of run: Run?) -> [StyledLine] {
     switch part {
     case .passages: RunText.passages(run)

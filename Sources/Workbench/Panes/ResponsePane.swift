@@ -156,12 +156,13 @@ package struct ResponsePane: Sendable, Equatable {
 
   /// - Parameter hint: what to say while nothing has run.
   func draw(
-    _ run: Run?, at moment: Microseconds, isFocused: Bool, hint: String, on canvas: inout Canvas
+    _ run: Run?, at moment: Microseconds, isFocused: Bool, hint: @autoclosure () -> String,
+    on canvas: inout Canvas
   ) {
     let badge = run.map { RunText.badge($0, age: age) } ?? StyledLine()
     let inside = canvas.panel("Response", note: badge, isFocused: isFocused)
     guard let run else {
-      canvas.textView([StyledLine(hint, .placeholder)], scroll: TextScroll(), in: inside)
+      canvas.textView([StyledLine(hint(), .placeholder)], scroll: TextScroll(), in: inside)
       return
     }
     canvas.textView(document(of: run, at: moment), scroll: scroll, in: inside)
