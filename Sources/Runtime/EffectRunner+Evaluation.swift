@@ -4,7 +4,7 @@ import Workbench
 /// Evaluations: found, reckoned, run, held against others, judged.
 extension EffectRunner {
   func loadEvaluation() {
-    guard let bench = environment.bench else { return }
+    guard let bench = environment.bench else { return send(.reply(.evaluationLoaded(nil))) }
     Task { await answer { .evaluationLoaded(try await bench.recorded()) } }
   }
 

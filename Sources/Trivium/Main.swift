@@ -27,8 +27,11 @@ enum Main {
 
   /// Ends with what the parser has to say: help on standard output, problems on standard error.
   private static func end(parsing error: any Error) -> Never {
-    let text = TriviumCommand.fullMessage(for: error)
+    var text = TriviumCommand.fullMessage(for: error)
     let isHelp = TriviumCommand.exitCode(for: error) == .success
+    if !isHelp, let meant = MeantCommand(CommandLine.arguments.dropFirst()) {
+      text = "\(meant.sentence)\n\(text)"
+    }
     if !text.isEmpty {
       if isHelp { Console.standard.writeLine(text) } else { Console.standard.note(text) }
     }

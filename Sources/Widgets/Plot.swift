@@ -87,10 +87,24 @@ extension Canvas {
           role: point.role)
       }
     }
+    var taken: Set<Place> = []
     for point in plot.points {
-      put(
-        point.mark, row: height(point.y.likely), column: place(point.x.likely), role: point.role,
-        emphasis: .bold)
+      let wanted = Place(row: height(point.y.likely), column: place(point.x.likely))
+      let free = wanted.beside(in: area.column..<area.endColumn, without: taken) ?? wanted
+      taken.insert(free)
+      put(point.mark, row: free.row, column: free.column, role: point.role, emphasis: .bold)
+    }
+  }
+
+  /// Where a mark stands; one that would hide another stands beside it.
+  private struct Place: Hashable {
+    var row: Int
+    var column: Int
+
+    func beside(in columns: Range<Int>, without taken: Set<Place>) -> Place? {
+      (0..<columns.count).lazy.flatMap { [column + $0, column - $0] }
+        .filter(columns.contains).map { Place(row: row, column: $0) }
+        .first { !taken.contains($0) }
     }
   }
 

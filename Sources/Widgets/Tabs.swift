@@ -23,10 +23,25 @@ package struct TabRow: Sendable, Hashable {
   }
 
   let places: [Place]
+  /// `+3`: how many are out of sight; empty when none is, or there is no room to say so.
+  let rest: String
 
   package init(_ tabs: [Tab], active: Int, maxColumns: Int = .max, width: CellWidth) {
     let labels = tabs.map { $0.key.isEmpty ? $0.label : "\($0.key) \($0.label)" }
     let widths = labels.map { width.columns(of: $0) + 2 }
+    let all = Self.places(labels, widths, active, maxColumns)
+    let mark = "+\(labels.count)".count + 1
+    guard all.count < labels.count, maxColumns > 2 * mark else {
+      (places, rest) = (all, "")
+      return
+    }
+    places = Self.places(labels, widths, active, maxColumns - mark)
+    rest = "+\(labels.count - places.count)"
+  }
+
+  private static func places(
+    _ labels: [String], _ widths: [Int], _ active: Int, _ maxColumns: Int
+  ) -> [Place] {
     var first = 0
     while first < active, widths[first...min(active, widths.count - 1)].reduce(0, +) > maxColumns {
       first += 1
@@ -40,10 +55,11 @@ package struct TabRow: Sendable, Hashable {
       places.append(Place(index: index, label: labels[index], columns: used..<end))
       used = end
     }
-    self.places = places
+    return places
   }
 
-  package var columns: Int { places.last?.columns.upperBound ?? 0 }
+  private var tabColumns: Int { places.last?.columns.upperBound ?? 0 }
+  package var columns: Int { tabColumns + (rest.isEmpty ? 0 : rest.count + 1) }
 
   /// The tab at a column of the row.
   package func index(atColumn column: Int) -> Int? {
@@ -64,6 +80,9 @@ extension Canvas {
         isActive ? "[\(place.label)]" : " \(place.label) ", row: row,
         column: column + place.columns.lowerBound, role: isActive ? .tabActive : .tabInactive,
         emphasis: isActive ? .bold : [], maxColumns: place.columns.count)
+    }
+    if !tabRow.rest.isEmpty {
+      put(tabRow.rest, row: row, column: column + tabRow.columns - tabRow.rest.count, role: .dim)
     }
     return tabRow.columns
   }

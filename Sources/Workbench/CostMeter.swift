@@ -126,8 +126,9 @@ struct CostMeter {
     let label = "tokens a call "
     let right = sizes.count > 1 ? label.count + sizes.count : 0
     canvas.put(
-      Self.fitting(parts, columns: rect.columns - right - 2, width: canvas.width), row: rect.row,
-      column: rect.column)
+      Self.fitting(
+        parts, columns: rect.columns - right - 2, width: canvas.width, countsRest: true),
+      row: rect.row, column: rect.column)
     guard right > 0, right < rect.columns else { return }
     canvas.put(label, row: rect.row, column: rect.endColumn - right, role: .dim)
     canvas.sparkline(
@@ -166,14 +167,20 @@ struct CostMeter {
     return spans
   }
 
-  /// Joins the parts that fit whole, from the left.
-  static func fitting(_ parts: [[Span]], columns: Int, width: CellWidth) -> StyledLine {
+  /// Joins the parts that fit whole, from the left; `+3` counts those that do not, when that is wanted.
+  static func fitting(
+    _ parts: [[Span]], columns: Int, width: CellWidth, countsRest: Bool = false
+  ) -> StyledLine {
     var line = StyledLine()
     var used = 0
-    for part in parts {
+    for (index, part) in parts.enumerated() {
       let piece = line.spans.isEmpty ? part : [Span(" · ", .dim)] + part
       let needed = StyledLine(piece).columns(width)
-      guard used + needed <= columns else { break }
+      let rest = countsRest && index + 1 < parts.count ? " +\(parts.count - index - 1)" : ""
+      guard used + needed + rest.count <= columns else {
+        if countsRest { line.spans.append(Span(" +\(parts.count - index)", .dim)) }
+        break
+      }
       line.spans += piece
       used += needed
     }

@@ -159,9 +159,10 @@ extension WorkbenchState {
       evidence = EvidencePane()
       status = recording.problems.first.map { StatusMessage(.warning, $0) }
     case .evaluationLoaded(let loaded?):
+      evaluate.isReading = false
       evaluate.show(loaded, at: now)
       if screen == .decide { decide.open(shownEvaluate.shown, in: shown(session)) }
-    case .evaluationLoaded(nil): break
+    case .evaluationLoaded(nil): evaluate.isReading = false
     case .evaluationPrepared(let shown, let receipt):
       evaluate.prepared(shown, receipt: receipt, at: now)
     case .baselineLoaded(let baseline): show(baseline)
@@ -182,6 +183,7 @@ extension WorkbenchState {
     case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.takeBackReceipt()
+      evaluate.isReading = false
       status = StatusMessage(.error, failure.sentence)
     }
     return []

@@ -19,11 +19,11 @@ extension WorkbenchState {
       return recordDrafts(in: session)
     case .showEvaluate:
       screen = .evaluate
-      return recordDrafts(in: session) + loadEvaluation
+      return recordDrafts(in: session) + loadEvaluation()
     case .showDecide:
       screen = .decide
       decide.open(shownEvaluate.shown, in: shown(session))
-      return loadEvaluation
+      return loadEvaluation()
     case .showSessions:
       replay = nil
       screen = .sessions
@@ -57,8 +57,10 @@ extension WorkbenchState {
     return []
   }
 
-  private var loadEvaluation: [Effect] {
-    replay == nil && evaluate.shown == nil ? [.loadEvaluation] : []
+  private mutating func loadEvaluation() -> [Effect] {
+    guard replay == nil, evaluate.shown == nil else { return [] }
+    evaluate.isReading = true
+    return [.loadEvaluation]
   }
 
   /// Records what was typed and not yet journalled.

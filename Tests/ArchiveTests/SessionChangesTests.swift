@@ -109,6 +109,30 @@ struct SessionChangesTests {
     #expect(try await library.search("facture") == [])
   }
 
+  @Test func `evaluated answers are found, each text once, and an evaluation gives a name`()
+    async throws
+  {
+    let plan = EvaluationPlan(
+      dataset: "data/test.jsonl", contentHash: "h",
+      cases: (0..<3).map { EvaluationCase(id: "\($0)", input: "q", line: $0 + 1) },
+      strategies: ["prompt", "rag"], scorers: [])
+    var events: [SessionEvent] = [.evaluationStarted(evaluation: EvaluationID(1), plan: plan)]
+    events += (0..<3).map { row in
+      .cellEvaluated(
+        evaluation: EvaluationID(1),
+        record: CellRecord(
+          cell: EvaluationCell(row: row, strategy: 0), outcome: .unscored(reason: "")),
+        answer: EvaluatedAnswer(text: row < 2 ? "Within a fortnight." : "Never."))
+    }
+    let id = try await record(
+      events.enumerated().map { JournalEntry(sequence: $0 + 1, at: 0, event: $1) })
+    let found = try await library.search("fortnight")
+    #expect(found.map(\.session) == [id] && found.map(\.kind) == [.answer])
+    #expect(
+      try await library.list().sessions.map(\.name)
+        == ["Evaluation of prompt, rag on data/test.jsonl"])
+  }
+
   @Test func `a session that changed is read again, one that did not is not`() async throws {
     let id = try await record()
     #expect(try await library.list().sessions.first?.name == "first try")

@@ -37,6 +37,18 @@ struct PlotTests {
       ])
   }
 
+  @Test func `equal points stand beside each other`() {
+    var equal = plot
+    equal.points = [
+      point(0, 0.5, "1"), point(0, 0.5, "2"), point(10, 0.5, "3"), point(10, 0.5, "4"),
+      point(0, 0.5, "5"),
+    ]
+    let rows = rows(GridSize(rows: 7, columns: 16)) {
+      $0.plot(equal, in: Rect(size: GridSize(rows: 7, columns: 16)))
+    }
+    #expect(rows[2] == "     │125     43")
+  }
+
   @Test func `an interval without end runs to the edge`() {
     let rows = rows(GridSize(rows: 2, columns: 11)) {
       $0.interval(

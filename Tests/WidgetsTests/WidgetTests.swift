@@ -101,7 +101,20 @@ struct WidgetTests {
         == ["│ 1 Prompt [2 Tuned] 3 RAG   │"])
     #expect(
       glyphs(1, 12) { $0.tabs(tabs, active: 2, row: 0, column: 0, maxColumns: 12) }
-        == ["│[3 RAG]     │"])
+        == ["│[3 RAG] +2  │"])
+  }
+
+  @Test func `tabs that are out of sight are counted`() {
+    let tabs = (1...5).map { Tab("abc", key: "\($0)") }
+    func row(_ columns: Int, active: Int = 0) -> [String] {
+      glyphs(1, columns) {
+        $0.tabs(tabs, active: active, row: 0, column: 0, maxColumns: columns)
+      }
+    }
+    #expect(row(35) == ["│[1 abc] 2 abc  3 abc  4 abc  5 abc │"])
+    #expect(row(34) == ["│[1 abc] 2 abc  3 abc  4 abc  +1   │"])
+    #expect(row(18, active: 3) == ["│ 3 abc [4 abc] +3 │"])
+    #expect(row(6) == ["│[1 abc│"])
   }
 
   @Test(arguments: [

@@ -112,6 +112,23 @@ import Workbench
     try expectSnapshot(harness.grid, named: Self.name("decide", size))
   }
 
+  @Test func `the evaluation that is still read is not said to be missing`() {
+    var harness = WorkbenchHarness(rows: 24, columns: 80)
+    harness.press("f6")
+    #expect(harness.screen.contains("Reading what was evaluated before"))
+    harness.send(.reply(.evaluationLoaded(nil)))
+    #expect(harness.screen.contains("Nothing was evaluated yet."))
+    harness.press("f2 f6")
+    harness.send(.reply(.failed(Failure(.storage, "It cannot be read."))))
+    #expect(harness.screen.contains("Nothing was evaluated yet."))
+  }
+
+  @Test func `a decision says on how many cases of which session it rests`() throws {
+    var harness = try Self.evaluated((43, 132))
+    harness.press("f7")
+    #expect(harness.screen.contains("Rests on 60 cases of data/test.jsonl, this session."))
+  }
+
   @Test func `Decide shows an evaluation that is found after it was opened`() throws {
     let shown = try Self.evaluated((24, 80)).state.evaluate.shown
     var harness = WorkbenchHarness(rows: 24, columns: 80)
@@ -146,6 +163,21 @@ import Workbench
     #expect(before.contains("$1080 once") && before.contains("assumed"))
     harness.press("+")
     #expect(harness.screen.contains("$1350 once"))
+    #expect(
+      harness.screen.split(separator: "\n").contains {
+        $0.contains("$1350") && $0.contains("yours")
+      })
+    // At its first value again, it is assumed again; from nothing, `+` and `-` lead there and back.
+    harness.press("-")
+    #expect(harness.screen == before)
+    harness.press("down")
+    let free = harness.screen
+    #expect(free.contains("$0 a month"))
+    harness.press("+")
+    #expect(harness.screen.contains("$10.00 a month"))
+    harness.press("-")
+    #expect(harness.screen == free)
+    harness.press("up +")
     // The price of the model that both strategies use.
     harness.press("end + +")
     #expect(harness.screen.contains("what if: 1.56× as dear"))

@@ -9,7 +9,7 @@ struct SessionIndex: Sendable {
   /// “TrSe”, in the place where SQLite keeps the mark of the program.
   private static let mark: Int32 = 0x5472_5365
   /// Raised with the tables, and with what stands in them.
-  private static let version = 2
+  private static let version = 3
 
   let database: any DatabaseWriter
   private let library: SessionLibrary

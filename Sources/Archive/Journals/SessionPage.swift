@@ -24,9 +24,20 @@ struct SessionPage: Sendable {
       runs = state.runs.map {
         RecordedRun($0, session: session, startedAt: journal.header.startedAt)
       }
-      texts = Self.texts(of: state)
+      texts = Self.texts(of: state) + Self.evaluatedTexts(in: journal.entries)
     } catch {
       problem = error
+    }
+  }
+
+  /// Answers of evaluated cells, each text once: labels repeat by the thousand.
+  private static func evaluatedTexts(in entries: [JournalEntry]) -> [Text] {
+    var seen: Set<String> = []
+    return entries.compactMap { entry in
+      guard case .cellEvaluated(_, _, let answer?) = entry.event, !answer.text.isEmpty,
+        seen.insert(answer.text).inserted
+      else { return nil }
+      return Text(kind: .answer, run: nil, text: answer.text)
     }
   }
 

@@ -7,6 +7,7 @@ package struct SessionSummary: Sendable, Hashable, Identifiable {
   package var startedAt: Double
   /// Seconds since 1970, of the last entry.
   package var lastAt: Double
+  /// As it was named; of one that nobody named and that has no input, what it evaluated.
   package var name: String?
   package var workspace: String?
   package var runs: Int
@@ -42,7 +43,8 @@ extension SessionSummary {
     var parent = journal.header.parent
     if parent?.forkedAt.isFinite == false { parent?.forkedAt = start }
     self.init(
-      id: id, startedAt: start, lastAt: start + Double(state.time) / 1e6, name: state.name,
+      id: id, startedAt: start, lastAt: start + Double(state.time) / 1e6,
+      name: state.name ?? (state.input.isEmpty ? state.evaluations.last?.title : nil),
       workspace: state.workspace?.name, runs: state.runs.count,
       cells: state.evaluations.reduce(0) { $0 + min($1.recorded, $1.cells) },
       cost: state.spending.cost,

@@ -1,7 +1,7 @@
 /// Finds the names that somebody probably meant.
-enum Spelling {
+package enum Spelling {
   /// Names within a third of `name`'s length in edits, and names that contain it, nearest first.
-  static func nearest(to name: String, among candidates: [String], limit: Int) -> [String] {
+  package static func nearest(to name: String, among candidates: [String], limit: Int) -> [String] {
     let wanted = name.lowercased()
     guard !wanted.isEmpty else { return [] }
     let reach = max(1, wanted.count / 3)

@@ -7,18 +7,40 @@ public struct Decision: Sendable {
   public internal(set) var draws: JointDraws
   private let intervals: [ConfidenceInterval]
   private let p95: [Double?]
+  /// What the evaluation says is missing, by the names of two strategies.
+  private let missingCases: [Set<String>: Int]
 
   /// As many for every surface, so that all say the same.
   public static let standardDraws = 2000
 
-  /// - Parameter clusters: a number for each case; cases of one cluster depend on each other.
+  /// Fewer cases recommend nothing: draws know only what was among them.
+  public static let firmCases = 20
+
+  /// The test of all pairs of so many strategies, which says how few cases show nothing.
+  static func power(strategies: Int) -> PairedPower {
+    PairedPower(level: 0.95, comparisons: strategies * (strategies - 1) / 2)
+  }
+
+  public init(_ evidence: Evaluation.Evidence, seed: UInt64) {
+    self.init(
+      evidence.strategies, clusters: evidence.clusters, missingCases: evidence.missingCases,
+      seed: seed)
+  }
+
+  /// - Parameters:
+  ///   - clusters: a number for each case; cases of one cluster depend on each other.
+  ///   - missingCases: that would tell two strategies apart, by their names.
   public init(
-    _ evidence: [StrategyEvidence], clusters: [Int]? = nil, draws: Int = Self.standardDraws,
+    _ evidence: [StrategyEvidence], clusters: [Int]? = nil,
+    missingCases: [Set<String>: Int] = [:], draws: Int = Self.standardDraws,
     seed: UInt64 = 1
   ) {
     self.evidence = evidence
     self.draws = JointDraws(evidence, clusters: clusters, count: draws, seed: seed)
-    intervals = evidence.indices.map { [draws = self.draws] in draws.qualityInterval(of: $0) }
+    self.missingCases = missingCases
+    intervals = evidence.indices.map { [draws = self.draws] in
+      evidence[$0].certainInterval ?? draws.qualityInterval(of: $0)
+    }
     p95 = evidence.map(\.p95Seconds)
   }
 
@@ -26,15 +48,21 @@ public struct Decision: Sendable {
 
   /// The verdict under these terms. Costs the number of draws, whatever the number of cases.
   public func verdict(_ terms: DecisionTerms) -> Verdict {
-    // What was not measured breaks no constraint.
-    let exclusions = evidence.indices.map { cases > 0 ? unmetNeeds(of: $0, terms) : [] }
+    // What was not measured, or hardly, breaks no constraint.
+    let needed = Self.power(strategies: evidence.count).fewestCases
+    let exclusions = evidence.indices.map { cases >= needed ? unmetNeeds(of: $0, terms) : [] }
     let eligible = evidence.indices.filter { exclusions[$0].isEmpty }
-    let tally = count(eligible, terms)
+    let tally = count(cases < needed ? [] : eligible, terms)
     var verdict = Verdict(
       strength: .unmeasured, strategy: nil, probability: 0, regret: 0,
       standings: standings(exclusions, tally, terms), breakEvens: breakEvens(terms),
       cheapest: cheapestRanges(terms), missingCases: nil, rivals: [], cases: cases)
     guard cases > 0 else { return verdict }
+    guard cases >= needed else {
+      verdict.strength = .tooFew
+      verdict.missingCases = needed - cases
+      return verdict
+    }
     guard let best = eligible.max(by: { tally.wins[$0] < tally.wins[$1] }) else {
       verdict.strength = .noneQualifies
       return verdict
@@ -42,7 +70,7 @@ public struct Decision: Sendable {
     var chosen = best
     let share = Double(tally.wins[best]) / Double(draws.count)
     switch share {
-    case 0.95...: verdict.strength = .recommended
+    case 0.95... where cases >= Self.firmCases: verdict.strength = .recommended
     case 0.8...: verdict.strength = .leaning
     default:
       verdict.strength = .undecided
@@ -151,13 +179,8 @@ extension Decision {
   private func addMissingCases(to verdict: inout Verdict, _ eligible: [Int], _ tally: Tally) {
     let ranked = eligible.sorted { tally.wins[$0] > tally.wins[$1] }
     guard ranked.count > 1 else { return }
-    let (first, second) = (evidence[ranked[0]], evidence[ranked[1]])
-    verdict.rivals = [first.name, second.name]
-    let differences = PairedDifferences(zip(first.scores, second.scores).map { $0 - $1 })
-    guard differences.mean != 0, differences.standardDeviation > 0 else { return }
-    let needed = PairedPower().cases(
-      deviation: differences.standardDeviation, difference: abs(differences.mean))
-    if let needed, needed > cases { verdict.missingCases = needed - cases }
+    verdict.rivals = [evidence[ranked[0]].name, evidence[ranked[1]].name]
+    verdict.missingCases = missingCases[Set(verdict.rivals)]
   }
 }
 

@@ -9,6 +9,8 @@ public struct Estimate: Sendable, Hashable, Codable {
     case table(source: String)
     /// Nobody has measured it; the user may know better.
     case assumed
+    /// Said by the user.
+    case given
   }
 
   /// The value that one time in ten is not reached.

@@ -102,6 +102,7 @@ extension Estimate.Origin {
     case .measured: "measured"
     case .table: "from a table"
     case .assumed: "assumed"
+    case .given: "yours"
     }
   }
 }

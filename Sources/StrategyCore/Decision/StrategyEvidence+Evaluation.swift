@@ -6,6 +6,8 @@ extension Evaluation {
     public var clusters: [Int]?
     /// Cases that a strategy has no score for, and that are left out for all.
     public var omitted: Int
+    /// How many more would show the difference of two strategies, by their names, as the comparisons say.
+    public var missingCases: [Set<String>: Int]
   }
 
   /// - Parameters:
@@ -31,7 +33,7 @@ extension Evaluation {
     return Evidence(
       strategies: strategies,
       clusters: plan.clusters.isEmpty ? nil : rows.map { plan.clusters[$0] },
-      omitted: plan.cases.count - rows.count)
+      omitted: plan.cases.count - rows.count, missingCases: result.missingCases)
   }
 
   private func cells(_ row: Int, _ strategy: Int) -> [EvaluationCell] {

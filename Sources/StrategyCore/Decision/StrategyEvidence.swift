@@ -45,6 +45,15 @@ public struct StrategyEvidence: Sendable, Hashable, Codable {
     self.outlook = outlook
   }
 
+  /// Wilson's, when every answer is right or every one wrong: draws of the cases then know no spread.
+  var certainInterval: ConfidenceInterval? {
+    guard let first = scores.first, first == 0 || first == 1,
+      scores.allSatisfy({ $0 == first })
+    else { return nil }
+    return Proportion(successes: first == 1 ? scores.count : 0, trials: scores.count)
+      .wilsonInterval()
+  }
+
   public var quality: Double { scores.isEmpty ? 0 : scores.reduce(0, +) / Double(scores.count) }
 
   /// Dollars a call, on average.

@@ -11,6 +11,8 @@ public struct Verdict: Sendable, Hashable, Codable {
     case noneQualifies
     /// Nothing was measured.
     case unmeasured
+    /// So few cases that no difference could show.
+    case tooFew
   }
 
   /// A need that a strategy does not meet.
@@ -58,7 +60,8 @@ public struct Verdict: Sendable, Hashable, Codable {
   public var standings: [Standing]
   public var breakEvens: [BreakEven]
   public var cheapest: [CheapestRange]
-  /// How many more cases would tell the best two apart at 80 % power, when they are too few; `nil` otherwise.
+  /// How many more cases would tell the best two apart at 80 % power, corrected for all comparisons, as the
+  /// evaluation says too; with too few for any, how many at least. `nil` when there are enough.
   public var missingCases: Int?
   /// The best two, when cases are missing.
   public var rivals: [String]

@@ -32,8 +32,12 @@ public struct VerdictText: Sendable, Hashable {
       return
         "Take \(name): it is the best in \(best) of all draws on \(verdict.cases) cases."
     case .leaning:
+      let wanting =
+        verdict.cases < Decision.firmCases
+        ? "and at least \(Decision.firmCases) are wanted to be sure"
+        : "which is not enough to be sure"
       return
-        "Leaning to \(name): it is the best in \(best) of all draws on \(verdict.cases) cases, which is not enough to be sure."
+        "Leaning to \(name): it is the best in \(best) of all draws on \(verdict.cases) cases, \(wanting)."
     case .undecided:
       let first = verdict.standings.max { $0.probabilityBest < $1.probabilityBest }
       let lead = first.map {
@@ -41,7 +45,14 @@ public struct VerdictText: Sendable, Hashable {
       }
       return
         "No clear winner on \(verdict.cases) cases: \(lead ?? ""). Until that is settled, take the simplest that may be the best, \(name) (\(best))."
-    case .noneQualifies: return "No strategy meets the requirements."
+    case .noneQualifies:
+      return "No strategy meets the requirements, on \(whole(Double(verdict.cases))) cases."
+    case .tooFew:
+      let more = Decision.power(strategies: verdict.standings.count).casesForTenPoints.map {
+        ", and a difference of 10 points takes about \(whole(Double($0)))"
+      }
+      return
+        "\(verdict.cases == 1 ? "1 case is" : "\(verdict.cases) cases are") too few to decide: at least \(verdict.cases + (verdict.missingCases ?? 0)) are needed\(more ?? ""). Evaluate more cases, then decide again."
     case .unmeasured:
       return
         "Nothing can be decided yet: no case has a score from every strategy. Finish the evaluation, or leave out the strategy that has none."
@@ -66,7 +77,9 @@ public struct VerdictText: Sendable, Hashable {
   /// n = z² p(1 − p) / (p − floor)², z for 95 %.
   private static func more(_ rate: Double, over floor: Double, cases: Int) -> String {
     guard rate > floor else { return "" }
-    let needed = 3.8415 * rate * (1 - rate) / ((rate - floor) * (rate - floor))
+    // Nothing but right answers have a spread as well: that of the floor, as Wilson reckons it.
+    let spread = rate < 1 ? rate * (1 - rate) : floor * (1 - floor)
+    let needed = 3.8415 * spread / ((rate - floor) * (rate - floor))
     let missing = needed.rounded(.up) - Double(cases)
     guard missing > 0, missing < 1e6 else { return "" }
     return "; about \(whole(missing)) more cases would show it, if it stays"

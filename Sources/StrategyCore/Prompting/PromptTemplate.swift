@@ -68,4 +68,12 @@ public struct PromptTemplate: Sendable, Hashable {
 
   /// Names that the composer fills itself.
   public static let reservedVariables: Set = ["input", "passages", "labels", "examples"]
+
+  /// Names whose values come from the caller: those that stand in its sections, and those that it declares.
+  public var ownVariables: Set<String> {
+    let used = sections.flatMap { TemplatePiece.parse($0.text) }.compactMap { piece in
+      if case .variable(let name) = piece { name } else { nil }
+    }
+    return Set(used).union(variables.keys).subtracting(Self.reservedVariables)
+  }
 }

@@ -76,8 +76,12 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
   public var cells: Int
   public var purpose: EvaluationPlan.Purpose?
   public var startedAt: Microseconds
-  /// Outcomes that were recorded; one that was tried again counts again.
-  public var recorded = 0
+  /// Cells that have an outcome.
+  public private(set) var recorded = 0
+  /// How often a cell that had failed was tried again.
+  private(set) var retried = 0
+  /// Cells that failed and may be tried again; they count already.
+  private var failed: Set<EvaluationCell> = []
   /// Of calls and judges together.
   public var spending = Spending()
   /// What judges came to, by model.
@@ -110,9 +114,19 @@ public struct EvaluationOutline: Sendable, Hashable, Identifiable {
     self.startedAt = startedAt
   }
 
-  /// Adds a cell; the score of one that is recorded again counts again.
+  /// `Evaluation of prompt, rag on data/test.jsonl`.
+  public var title: String { Self.title(of: strategies, on: dataset) }
+
+  public static func title(of strategies: [String], on dataset: String) -> String {
+    "Evaluation of \(strategies.joined(separator: ", ")) on \(dataset)"
+  }
+
+  /// Adds a cell. One that failed and is tried again counts once, what its calls cost each time.
   mutating func take(_ record: CellRecord, _ usage: Usage) {
     guard strategies.indices.contains(record.cell.strategy) else { return }
+    let isAgain = failed.remove(record.cell) != nil
+    if isAgain { retried += 1 } else { recorded += 1 }
+    if case .failed = record.outcome { failed.insert(record.cell) }
     var result = results[strategies[record.cell.strategy]] ?? Result()
     if record.wasCalled { result.spending.add(record.cost, usage) }
     if case .scored(let score) = record.outcome, score.value.isFinite {

@@ -22,7 +22,8 @@ extension SessionState {
       "the session's spending counts every run, cell and judge that was called for")
     require(
       evaluations.allSatisfy { evaluation in
-        evaluation.results.values.reduce(0) { $0 + $1.spending.runs } <= evaluation.recorded
+        evaluation.results.values.reduce(0) { $0 + $1.spending.runs }
+          <= evaluation.recorded + evaluation.retried
       },
       "no cell is called for that is not recorded")
     require(

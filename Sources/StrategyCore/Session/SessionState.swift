@@ -103,7 +103,6 @@ public struct SessionState: Sendable, Hashable {
       evaluations[index].strategies.indices.contains(record.cell.strategy)
     else { return }
     let usage = answer?.usage ?? Usage()
-    evaluations[index].recorded += 1
     evaluations[index].end = nil
     evaluations[index].endedAt = nil
     evaluations[index].take(record, usage)

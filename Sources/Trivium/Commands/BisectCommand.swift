@@ -53,7 +53,7 @@ struct BisectCommand: ParsableCommand {
       for: loaded, usesCache: choice.usesCache, taping: choice.taping, notice: Console.notice)
     let setup = try EvaluationSetup(
       loaded, strategies: [strategy.name], dataset: dataset, scorers: scorer,
-      selection: CaseFilter(ids: [id]), repeats: 1)
+      selection: CaseFilter(ids: [id]), repeats: 1, choice: choice)
     guard let row = setup.cases.first else {
       throw UsageProblem(sentence: "\(setup.plan.dataset) has no case “\(id)”.")
     }

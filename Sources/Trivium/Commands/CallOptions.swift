@@ -1,4 +1,5 @@
 import ArgumentParser
+import ModelProviders
 import StrategyCore
 
 /// What a run is made with besides its strategy; shared by all commands that call models.
@@ -48,4 +49,27 @@ struct CallChoice: Sendable, Hashable {
   var parameters: RequestParameters?
   var usesCache = true
   var taping = Taping.none
+}
+
+extension CallChoice {
+  /// Throws for a variable that no prompt of these strategies uses: a slip of the pen would go unnoticed.
+  func checkVariables(of strategies: [Strategy], in loaded: LoadedWorkspace) throws {
+    guard !variables.isEmpty else { return }
+    var known: Set<String> = []
+    for path in Set(strategies.map(\.prompt)) {
+      let text = try TextFile.read(loaded.folder.file(path), shownAs: path)
+      known.formUnion(try PromptFile.template(reading: text, file: path).ownVariables)
+    }
+    guard let unknown = variables.keys.filter({ !known.contains($0) }).min() else { return }
+    let near = Spelling.nearest(to: unknown, among: known.sorted(), limit: 1).first
+    let step =
+      near.map { "Did you mean --var \($0)=…?" }
+      ?? (known.isEmpty
+        ? "Write {{\(unknown)}} where it belongs in the prompt, or leave out --var."
+        : "There is \(FailureText.list(known.sorted())).")
+    throw UsageProblem(
+      sentence:
+        "No prompt of \(FailureText.list(strategies.map(\.name))) has a variable “\(unknown)”. \(step)"
+    )
+  }
 }

@@ -40,6 +40,7 @@ struct CompareCommand: ParsableCommand {
     let names = strategy.isEmpty ? loaded.workspace.strategies.map(\.name) : strategy
     let strategies = try loaded.workspace.strategies(named: names)
     let choice = try call.choice()
+    try choice.checkVariables(of: strategies, in: loaded)
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
       for: loaded, pricedAs: prices.priceAs, usesCache: choice.usesCache, taping: choice.taping,

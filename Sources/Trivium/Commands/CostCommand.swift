@@ -21,7 +21,9 @@ struct CostCommand: ParsableCommand {
   @Option(help: ArgumentHelp("day, model, strategy, purpose or session.", valueName: "side"))
   var by = "day"
 
-  @Option(help: ArgumentHelp("Only the last so many days.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Only the last so many days.", valueName: "count"))
   var days: Int?
 
   @Option(
@@ -51,6 +53,13 @@ struct CostCommand: ParsableCommand {
     return date.isValidDate ? date.date?.timeIntervalSince1970 : nil
   }
 
+  func validate() throws {
+    if let days, !(1...36_500).contains(days) {
+      throw ValidationError(
+        "--days is a number of days from 1 to 36500, the last 24 hours being the first.")
+    }
+  }
+
   func run() throws {
     guard let side = Ledger.Side(rawValue: by) else {
       throw UsageProblem(
@@ -75,7 +84,9 @@ struct CostCommand: ParsableCommand {
       return
     }
     guard !rows.isEmpty else {
-      return Console.standard.note("Nothing is recorded here yet.")
+      return Console.standard.note(
+        days == nil && since == nil
+          ? "Nothing is recorded here yet." : "Nothing is recorded of these days.")
     }
     let most = rows.map { $0.amount.share(of: Money(dollars: 1)) }.max() ?? 0
     let cells = (rows + [ledger.total]).enumerated().map { index, row in

@@ -10,7 +10,8 @@ struct DecideCommand: ParsableCommand {
     abstract:
       "The recommendation with its evidence: which strategy, how sure, what would change it.",
     discussion: """
-      Rests on the last recorded evaluation, the requirements of trivium.yaml, and assumptions that are named.
+      Rests on the last recorded evaluation, the requirements of trivium.yaml, and assumptions that are named. After a
+      trial on a few cases it rests on the fuller evaluation before it, and says so; `--evaluation last` takes the trial.
       Without an evaluation it says where the literature would start, marked as such.
 
       EXAMPLES
@@ -21,7 +22,9 @@ struct DecideCommand: ParsableCommand {
       """)
 
   @Option(
-    help: ArgumentHelp("Session of the evaluation; the last otherwise.", valueName: "session"))
+    help: ArgumentHelp(
+      "Session of the evaluation, or `last`; the fullest of the last one's data otherwise.",
+      valueName: "session"))
   var evaluation: String?
 
   @Option(
@@ -106,7 +109,7 @@ struct DecideCommand: ParsableCommand {
         outlooks: ModelOutlooks(catalogue: access.catalogue, pricedAs: prices.priceAs))
     else { return tellPrior(loaded) }
     let record = record(of: basis, terms(loaded), loaded, access, pricedAs: prices.priceAs)
-    Console.standard.write(Self.text(of: record))
+    Console.standard.write(Self.text(of: record, basis: basis.sentence))
     for file in output {
       guard let format = DecisionRecord.Format(file: file) else { continue }
       try OutputPath(path: file).write(try record.text(as: format))
@@ -131,9 +134,7 @@ struct DecideCommand: ParsableCommand {
     of basis: DecisionBasis, _ terms: DecisionTerms, _ loaded: LoadedWorkspace,
     _ access: ModelAccess, pricedAs: String?
   ) -> DecisionRecord {
-    let decision = Decision(
-      basis.evidence.strategies, clusters: basis.evidence.clusters,
-      seed: basis.evaluation.plan.seed)
+    let decision = Decision(basis.evidence, seed: basis.evaluation.plan.seed)
     let source = pricedAs.map { "as \($0), \(access.catalogue.prices.source)" } ?? "as recorded"
     let now = Date()
     return DecisionRecord(
@@ -162,8 +163,8 @@ struct DecideCommand: ParsableCommand {
       freshness: isGrounded ? workspace.requirements.freshness : nil, now: now)
   }
 
-  private static func text(of record: DecisionRecord) -> String {
-    var text = record.sentences.map { "\($0)\n" }.joined()
+  private static func text(of record: DecisionRecord, basis: String) -> String {
+    var text = record.sentences.map { "\($0)\n" }.joined() + basis + "\n"
     let heading = ["FACTOR"] + record.factors.strategies.map { $0.uppercased() }
     let rows = record.factors.rows.map { row in
       [row.factor.rawValue]

@@ -85,7 +85,7 @@ struct EvalCommand: ParsableCommand {
     let setup = try EvaluationSetup(
       loaded, strategies: strategy, dataset: dataset, scorers: scorer, selection: selection.filter,
       repeats: running.repeat, duplicates: withoutDuplicates ? .leftOut : .told,
-      outputs: try outputs.map { try OutputFile($0) })
+      outputs: try outputs.map { try OutputFile($0) }, choice: choice)
     for notice in setup.notices { Console.notice(notice) }
     let library = SessionLibrary(folder: loaded.folder.sessions)
     let baseline = try baseline.map { try EvaluationBaseline.find($0, in: library) }
@@ -183,6 +183,11 @@ struct EvaluationOptions: ParsableArguments {
     }
     guard (1...4096).contains(jobs) else {
       throw ValidationError("-j is a number from 1 to 4096.")
+    }
+    guard !retryErrors || resume != nil else {
+      throw ValidationError(
+        "--retry-errors runs what failed in a recorded evaluation: give --resume last, or its session, too."
+      )
     }
   }
 

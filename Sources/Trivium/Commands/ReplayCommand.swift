@@ -164,18 +164,21 @@ struct ReplayCommand: ParsableCommand {
       for: loaded, usesCache: false, taping: tape.taping, notice: Console.notice)
     try Foreground.run {
       let session = try await HeadlessSession.open(loaded, resolver: resolver)
-      var (changed, all) = (0, [Run]())
+      var all: [Run] = []
       for run in runs where !Task.isCancelled {
         let again = await session.carryOut(run.request, as: run.id)
         all.append(again)
-        if again.text != run.text { changed += 1 }
         Console.standard.write(TerminalText.safe(ReplayModes.difference(run, again)))
       }
-      if let unsaved = await session.close() {
+      let tally = RerunTally(runs, all)
+      // What has no answer at all is no session that anyone would go on with.
+      if tally.answered == 0 {
+        await session.discard()
+      } else if let unsaved = await session.close() {
         Console.notice("not all was recorded: \(unsaved.sentence)")
       }
       Console.standard.note(
-        "Re-run: \(changed) of \(runs.count) answers differ; recorded as \(session.id.rawValue).")
+        tally.sentence + (tally.answered == 0 ? "." : "; recorded as \(session.id.rawValue)."))
       try CompareCommand.check(all)
     }
   }

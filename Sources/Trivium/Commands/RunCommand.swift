@@ -39,6 +39,7 @@ struct RunCommand: ParsableCommand {
     let loaded = try workspace.load()
     let strategies = try loaded.workspace.strategies(named: strategy.map { [$0] } ?? [])
     let choice = try call.choice()
+    try choice.checkVariables(of: strategies, in: loaded)
     let input = try CommandInput.read(input)
     let resolver = try WorkspaceResolver.standard(
       for: loaded, pricedAs: prices.priceAs, usesCache: choice.usesCache, taping: choice.taping,

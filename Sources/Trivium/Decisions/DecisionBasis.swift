@@ -9,6 +9,13 @@ struct DecisionBasis: Sendable {
   let evidence: Evaluation.Evidence
   /// Prompt files by strategy as they are now; one that cannot be read is left out.
   let prompts: [String: Prompt]
+  /// The last evaluation, when an earlier and fuller one of the same data is taken instead.
+  private(set) var passedOver: PassedOver?
+
+  struct PassedOver: Sendable {
+    var session: SessionID
+    var cases: Int
+  }
 
   struct Prompt: Sendable {
     var path: String
@@ -16,22 +23,39 @@ struct DecisionBasis: Sendable {
     var hash: String
   }
 
-  /// The last recorded evaluation of the workspace, or that of a session; `nil` when none is recorded.
+  /// The evaluation of a session, or the last recorded one of the workspace; `nil` when none is recorded.
+  ///
+  /// A trial on a few cases does not take the place of a fuller evaluation: with no session given, that of the same
+  /// data, the same scorers and at least the same strategies with the most cases is taken. `last` is the last.
   static func last(
     of loaded: LoadedWorkspace, session: String?, price: ModelPrice?, outlooks: ModelOutlooks
   ) throws -> DecisionBasis? {
     let library = SessionLibrary(folder: loaded.folder.sessions)
-    let session = session == "last" ? nil : session
-    let ids = try session.map { [try library.find($0)] } ?? (try library.sessions())
-    for id in ids {
+    let isGiven = session != nil && session != "last"
+    let ids = try isGiven ? [try library.find(session ?? "")] : library.sessions()
+    var last: Candidate?
+    var fullest: Candidate?
+    for id in ids.prefix(session == nil ? Self.mostSearched : ids.count) {
       guard let journal = try? library.read(id),
         let evaluation = Evaluation.last(in: journal.entries),
         evaluation.plan.strategies.allSatisfy({ loaded.workspace.strategy(named: $0) != nil })
       else { continue }
-      return DecisionBasis(
-        loaded, session: id, evaluation: evaluation, price: price, outlooks: outlooks)
+      let found = Candidate(session: id, evaluation: evaluation)
+      last = last ?? found
+      if let last, found.canStand(for: last), found.cases > fullest?.cases ?? 0 { fullest = found }
+      if session != nil { break }
     }
-    if let session {
+    if let last {
+      let chosen = fullest ?? last
+      var basis = DecisionBasis(
+        loaded, session: chosen.session, evaluation: chosen.evaluation, price: price,
+        outlooks: outlooks)
+      if chosen.session != last.session {
+        basis.passedOver = PassedOver(session: last.session, cases: last.cases)
+      }
+      return basis
+    }
+    if isGiven, let session {
       throw Failure(
         .storage, "Session \(session) holds no evaluation of this workspace's strategies.",
         nextStep: "Make one with `trivium eval`.")
@@ -71,5 +95,41 @@ struct DecisionBasis: Sendable {
       evidence.strategies[index].examples = facts.exampleCount
     }
     self.evidence = evidence
+  }
+}
+
+extension DecisionBasis {
+  /// How many sessions are looked through for a fuller evaluation than the last.
+  private static let mostSearched = 12
+
+  private struct Candidate {
+    var session: SessionID
+    var evaluation: Evaluation
+    /// Those that every strategy has a score for.
+    var cases: Int
+
+    init(session: SessionID, evaluation: Evaluation) {
+      (self.session, self.evaluation) = (session, evaluation)
+      let plan = evaluation.plan
+      cases = plan.cases.indices.count { row in
+        plan.strategies.indices.allSatisfy { evaluation.result.mean(row: row, strategy: $0) != nil }
+      }
+    }
+
+    func canStand(for last: Candidate) -> Bool {
+      let (own, other) = (evaluation.plan, last.evaluation.plan)
+      return own.contentHash == other.contentHash && own.scorers == other.scorers
+        && Set(own.strategies).isSuperset(of: other.strategies)
+    }
+  }
+
+  /// On which evaluation the decision rests, and how another is taken.
+  var sentence: String {
+    let plan = evaluation.plan
+    let text =
+      "Rests on session \(session.rawValue): \(EvaluationText.count(plan.cases.count - evidence.omitted, "case")) of \(plan.dataset)."
+    guard let passedOver else { return text + " `--evaluation` takes another." }
+    return text
+      + " The last evaluation, \(passedOver.session.rawValue), has only \(passedOver.cases) of them: `--evaluation last` takes that."
   }
 }

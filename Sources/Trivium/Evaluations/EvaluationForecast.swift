@@ -13,7 +13,8 @@ struct EvaluationForecast: Sendable {
   ) async throws -> EvaluationReceipt {
     let plan = evaluation.plan
     let open = evaluation.result.pending(retryingFailures: retriesFailures)
-    let forecasts = try await calls(choice: choice, concurrency: concurrency)
+    let forecasts = try await calls(
+      choice: choice, concurrency: concurrency, continuing: evaluation)
     let cells = plan.strategies.indices.map { strategy in
       setup.outputs(of: strategy) == nil ? open.count { $0.strategy == strategy } : 0
     }
@@ -50,7 +51,12 @@ struct EvaluationForecast: Sendable {
 
   /// What a call of each strategy needs, in the order of the plan. Throws what stands in the way of scoring too, so that
   /// nothing is paid for that could not be scored.
-  func calls(choice: CallChoice, concurrency: Int) async throws -> [CallForecast] {
+  ///
+  /// - Parameter evaluation: one that is gone on with: its calls are the nearest measure of time.
+  func calls(
+    choice: CallChoice, concurrency: Int, continuing evaluation: Evaluation? = nil
+  ) async throws -> [CallForecast] {
+    var latencies = MeasuredLatencies(of: evaluation, in: resolver.loaded, model: choice.model)
     try resolver.access.checkScoring(by: setup.scorers, in: resolver.loaded.workspace)
     var forecasts: [CallForecast] = []
     for (index, name) in setup.plan.strategies.enumerated() {
@@ -73,7 +79,9 @@ struct EvaluationForecast: Sendable {
           .compose(input: row.input, passages: passages, variables: row.variables)
         prompts.append(Double(prompt.tokens))
       }
-      let isEmbedded = resolved.price?.isFree == true
+      // A served model that costs nothing takes its time all the same.
+      let isEmbedded = resolver.isEmbedded(resolved.model)
+      let measured = isEmbedded ? [] : latencies.seconds(of: resolved.model.name)
       let most = Double(resolved.parameters.maxOutputTokens ?? 512)
       forecasts.append(
         CallForecast(
@@ -83,10 +91,11 @@ struct EvaluationForecast: Sendable {
             median: min(Double(Self.usualOutput), most), p95: most),
           seconds: isEmbedded
             ? CallForecast.Spread(median: 0.01, p95: 0.04)
-            : CallForecast.Spread(median: 1, p95: 5),
+            : CallForecast.Spread(of: measured) ?? CallForecast.Spread(median: 1, p95: 5),
           price: resolved.price, maxOutputTokens: resolved.parameters.maxOutputTokens,
           concurrency: isEmbedded
-            ? min(concurrency, ProcessInfo.processInfo.activeProcessorCount) : concurrency))
+            ? min(concurrency, ProcessInfo.processInfo.activeProcessorCount) : concurrency,
+          measuredCalls: isEmbedded ? nil : measured.count))
     }
     return forecasts
   }

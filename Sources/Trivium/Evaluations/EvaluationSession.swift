@@ -52,8 +52,7 @@ actor EvaluationSession {
     await recorder.record(.sessionStarted(workspace: loaded.recorded))
     await recorder.record(
       .sessionRenamed(
-        name:
-          "Evaluation of \(setup.plan.strategies.joined(separator: ", ")) on \(setup.plan.dataset)")
+        name: EvaluationOutline.title(of: setup.plan.strategies, on: setup.plan.dataset))
     )
     for name in setup.plan.strategies {
       guard let path = loaded.workspace.strategy(named: name)?.prompt,

@@ -22,10 +22,12 @@ struct EvaluationSetup: Sendable {
   init(
     _ loaded: LoadedWorkspace, strategies names: [String], dataset name: String?,
     scorers given: [String], selection: CaseFilter, repeats: Int,
-    duplicates: Duplicates = .unchecked, outputs: [OutputFile] = []
+    duplicates: Duplicates = .unchecked, outputs: [OutputFile] = [],
+    choice: CallChoice = CallChoice()
   ) throws {
     let workspace = loaded.workspace
     let strategies = try Self.strategies(names, of: workspace, besides: outputs)
+    try choice.checkVariables(of: strategies, in: loaded)
     if repeats > 1, !outputs.isEmpty {
       throw UsageProblem(sentence: "Outputs made elsewhere are scored once: leave out --repeat.")
     }
@@ -62,6 +64,10 @@ struct EvaluationSetup: Sendable {
         sentence: dataset.cases.isEmpty
           ? "\(path) holds no case that can be run."
           : "No case of \(path) is like that.")
+    }
+    // What a case says itself is nearer than what is said of all.
+    for index in cases.indices {
+      cases[index].variables.merge(choice.variables) { own, _ in own }
     }
     let definitions = try Self.scorers(given, of: workspace, for: cases)
     do throws(ScorerProblems) {

@@ -109,7 +109,8 @@ enum EvaluationText {
         parts.append("\(FailureText.list(receipt.unpriced)) unpriced")
       }
     }
-    parts.append("about \(RunSummary.seconds(receipt.seconds.median))")
+    let source = receipt.timeSource.map { " (\($0))" } ?? ""
+    parts.append("about \(RunSummary.seconds(receipt.seconds.median))\(source)")
     if let detectable = receipt.detectable {
       parts.append("shows differences from about \(Int((detectable * 100).rounded(.up))) points on")
     }

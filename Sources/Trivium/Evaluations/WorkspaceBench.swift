@@ -38,7 +38,11 @@ final class WorkspaceBench: EvaluationBench {
     else { return nil }
     let cases = (try? EvaluationSetup.cases(of: basis.evaluation.plan, in: loaded)) ?? []
     return ShownEvaluation(
-      evaluation: basis.evaluation, cases: cases, origin: "recorded \(basis.session.rawValue)",
+      evaluation: basis.evaluation, cases: cases,
+      origin: "recorded \(basis.session.rawValue)"
+        + (basis.passedOver.map {
+          ", fuller than the last, \($0.session.rawValue) with \(EvaluationText.count($0.cases, "case"))"
+        } ?? ""),
       outlooks: outlooks.all(in: loaded.workspace), session: basis.session)
   }
 

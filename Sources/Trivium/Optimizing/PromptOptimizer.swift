@@ -37,7 +37,7 @@ struct PromptOptimizer: Sendable {
     func setup(_ dataset: String, _ selection: CaseFilter) throws -> EvaluationSetup {
       try EvaluationSetup(
         loaded, strategies: [name], dataset: dataset, scorers: command.scorer,
-        selection: selection, repeats: 1)
+        selection: selection, repeats: 1, choice: choice)
     }
     training = try setup(command.train, CaseFilter(seed: command.seed))
     heldOut = try setup(

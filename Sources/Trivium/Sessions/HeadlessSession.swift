@@ -70,6 +70,12 @@ struct HeadlessSession: Sendable {
       variables: choice.variables, model: choice.model, parameters: choice.parameters)
   }
 
+  /// Takes the journal away again.
+  func discard() async {
+    _ = await recorder.close(writer)
+    try? FileManager.default.removeItem(at: writer.file)
+  }
+
   /// Makes the journal durable; returns why it, or the recorded cassette, is not whole, when it is not.
   func close() async -> Failure? {
     await recorder.close(writer) ?? tape.problem

@@ -130,3 +130,36 @@ enum ReplayModes {
       .joined(separator: "\n" + mark)
   }
 }
+
+/// What came of runs that were carried out again.
+struct RerunTally: Equatable {
+  /// Those that finished again, and those of them whose answer is another.
+  let answered: Int
+  let changed: Int
+  let failed: Int
+  /// Those that were not come to.
+  let open: Int
+
+  /// `again` begins with those that `runs` begins with.
+  init(_ runs: [Run], _ again: [Run]) {
+    var (answered, changed) = (0, 0)
+    for (old, new) in zip(runs, again) {
+      guard case .finished = new.status else { continue }
+      answered += 1
+      if old.text != new.text { changed += 1 }
+    }
+    (self.answered, self.changed) = (answered, changed)
+    failed = again.count - answered
+    open = runs.count - again.count
+  }
+
+  var sentence: String {
+    var parts = [
+      "\(changed) of \(EvaluationText.count(answered, "answer")) \(changed == 1 ? "differs" : "differ")"
+    ]
+    if answered == 0 { parts = [] }
+    if failed > 0 { parts.append("\(failed) without an answer") }
+    if open > 0 { parts.append("\(open) not run") }
+    return "Re-run: \(parts.joined(separator: ", "))"
+  }
+}

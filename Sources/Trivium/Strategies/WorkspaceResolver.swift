@@ -97,8 +97,15 @@ struct WorkspaceResolver: StrategyResolver {
     }
   }
 
+  /// True for a model that answers within this program.
+  func isEmbedded(_ model: any LanguageModel) -> Bool {
+    Self.embeddedProviders.contains(ModelDefinition(use: model.name).provider)
+  }
+
+  private static let embeddedProviders: Set = ["baseline", "tuned"]
+
   func price(of definition: ModelDefinition) throws(Failure) -> ModelPrice? {
-    ["baseline", "tuned"].contains(definition.provider)
+    Self.embeddedProviders.contains(definition.provider)
       ? try embeddedPrice(of: definition) : try access.catalogue.price(for: definition)
   }
 

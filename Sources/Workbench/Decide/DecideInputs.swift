@@ -77,27 +77,34 @@ struct DecideInputs: Sendable, Equatable {
     }
   }
 
+  /// What was changed is the user's; at its first value again, it is what it was.
+
   private mutating func change(
     _ row: Row, _ field: WritableKeyPath<OwnershipCost, Estimate>, by factor: Double,
     _ start: Double
   ) {
     let now = ownership[row.strategy][keyPath: field]
+    let first = standard[row.strategy][keyPath: field]
+    var next = now
+    // The least that is not nothing, so that `+` and `-` lead there and back.
+    let least = first.likely > 0 ? min(start, first.likely / 100) : start
     if now.likely <= 0 {
       guard factor > 1 else { return }
-      ownership[row.strategy][keyPath: field] = Estimate(start, origin: .assumed)
-    } else if now.likely * factor < 1 {
-      ownership[row.strategy][keyPath: field] = .zero
+      next = Estimate(least, origin: .given)
+    } else if factor < 1, now.likely * factor < least * (1 - 1e-9) {
+      next = Estimate(0, origin: .given)
     } else if now.likely * factor < 1e9 {
-      ownership[row.strategy][keyPath: field] = now.scaled(by: factor)
+      next = now.scaled(by: factor)
     }
+    next.origin = .given
+    ownership[row.strategy][keyPath: field] = next.isNear(first) ? first : next
   }
 
   /// Dollars, or times a month.
   private static func firstGuess(of field: Field) -> Double {
     switch field {
-    case .setup: 1000
-    case .hosting: 50
-    case .refresh: 100
+    case .setup: 100
+    case .hosting, .refresh: 10
     case .refreshes: 1
     case .price: 1
     }
@@ -112,7 +119,9 @@ struct DecideInputs: Sendable, Equatable {
     case .refresh: return text(costs.refresh, "each time")
     case .refreshes:
       return (
-        "\(Quantity.fixed(costs.refreshesPerMonth, 2)) a month", "", "trivium.yaml, `freshness`"
+        "\(Quantity.fixed(costs.refreshesPerMonth, 2)) a month", "",
+        costs.refreshesPerMonth == standard[row.strategy].refreshesPerMonth
+          ? "trivium.yaml, `freshness`" : Estimate.Origin.given.word
       )
     case .price:
       guard let cost = callCosts[row.strategy] else { return ("unpriced", "", "no price known") }
@@ -127,5 +136,12 @@ struct DecideInputs: Sendable, Equatable {
       estimate.isCertain
       ? "" : "\(VerdictText.dollars(estimate.low)) to \(VerdictText.dollars(estimate.high))"
     return ("\(VerdictText.dollars(estimate.likely)) \(unit)", range, estimate.origin.word)
+  }
+}
+
+extension Estimate {
+  /// The same value, but for what a way there and back has rounded.
+  fileprivate func isNear(_ other: Estimate) -> Bool {
+    abs(likely - other.likely) <= 1e-9 * max(abs(likely), 1)
   }
 }

@@ -14,6 +14,7 @@ extension DecideScreen {
     let sentences = VerdictText(verdict, terms: terms).sentences
     var lines = [StyledLine(sentences[0], .title, .bold)]
     lines += sentences.dropFirst().map { StyledLine([Span("· " + $0)], indent: 2) }
+    lines.append(StyledLine([Span("Rests on \(basis).", .dim)], indent: 2))
     lines.append(StyledLine())
     lines += bars(verdict)
     for row in factors.rows {

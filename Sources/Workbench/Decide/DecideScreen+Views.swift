@@ -84,7 +84,7 @@ extension DecideScreen {
     return Plot(
       points, x: 0...max(dearest * 1.2, 1e-12), y: low...max(high, low + 0.01),
       xLabels: ("$0 a call", "\(VerdictText.dollars(dearest * 1.2)) a call"),
-      yLabels: (VerdictText.percent(low), VerdictText.percent(high)))
+      yLabels: (VerdictText.percent(low), "quality " + VerdictText.percent(high)))
   }
 
   private static func role(_ standing: Verdict.Standing) -> Role {

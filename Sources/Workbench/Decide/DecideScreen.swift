@@ -48,6 +48,8 @@ package struct DecideScreen: Sendable, Equatable {
   private(set) var inputs = DecideInputs()
   private(set) var mixes: [FailureMix] = []
   private(set) var advice: [String] = []
+  /// What it rests on: `473 cases of data/test.jsonl, recorded 06fb1c2w4kq8x3mt`.
+  private(set) var basis = ""
   private var decision: Decision?
   private(set) var prior: [String] = []
   private(set) var scroll = TextScroll()
@@ -55,7 +57,7 @@ package struct DecideScreen: Sendable, Equatable {
   package static func == (left: DecideScreen, right: DecideScreen) -> Bool {
     left.terms == right.terms && left.verdict == right.verdict && left.prior == right.prior
       && left.scroll == right.scroll && left.view == right.view && left.inputs == right.inputs
-      && left.mixes == right.mixes
+      && left.mixes == right.mixes && left.basis == right.basis
   }
 
   /// Takes what was evaluated; the draws are made once, for all terms.
@@ -81,8 +83,10 @@ package struct DecideScreen: Sendable, Equatable {
     for index in found.strategies.indices {
       found.strategies[index].outlook = shown?.outlooks[found.strategies[index].name]
     }
-    decision = Decision(
-      found.strategies, clusters: found.clusters, seed: evaluation.plan.seed)
+    decision = Decision(found, seed: evaluation.plan.seed)
+    let count = evaluation.plan.cases.count - found.omitted
+    basis =
+      "\(count) \(count == 1 ? "case" : "cases") of \(evaluation.plan.dataset), \(shown?.origin ?? "this session")"
     let fresh = DecideInputs(found.strategies)
     if !inputs.hasSameStart(as: fresh) { inputs = fresh }
     mixes = evaluation.plan.strategies.indices.map { index in

@@ -27,8 +27,8 @@ extension EvaluateScreen {
       let inside = canvas.panel("Outputs", isFocused: false)
       guard rows.indices.contains(selection) else { return }
       let row = rows[selection]
-      if showsBeside, plan.strategies.count > 1, inside.columns >= 40 {
-        drawBeside(shown, row: row, in: inside, on: &canvas)
+      if let beside, inside.columns >= 40 {
+        draw(beside, shown, row: row, in: inside, on: &canvas)
       } else {
         canvas.textView(outputs(shown, row: row), scroll: TextScroll(), in: inside)
       }
@@ -36,23 +36,16 @@ extension EvaluateScreen {
   }
 
   /// The chosen answer, and beside it the next strategy's with what differs.
-  private func drawBeside(
-    _ shown: ShownEvaluation, row: Int, in rect: Rect, on canvas: inout Canvas
+  private func draw(
+    _ beside: BesideAnswers, _ shown: ShownEvaluation, row: Int, in rect: Rect,
+    on canvas: inout Canvas
   ) {
-    let plan = shown.evaluation.plan
-    let other = (strategy + 1) % plan.strategies.count
-    let texts = [strategy, other].map { index in
-      shown.evaluation.answer(of: EvaluationCell(row: row, strategy: index))?.text ?? ""
-    }
+    let other = (strategy + 1) % shown.evaluation.plan.strategies.count
     let columns = rect.splitColumns([.fraction(1), .fixed(1), .fraction(1)])
     for (place, index) in [strategy, other].enumerated() {
       var lines = [heading(shown, row: row, strategy: index)]
       lines += reasons(shown, row: row, strategy: index)
-      lines +=
-        place == 0
-        ? texts[0].split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-          .map { StyledLine(String($0)) }
-        : WordDifference(from: texts[0], to: texts[1]).lines(.text)
+      lines += beside.lines[place]
       canvas.textView(lines, scroll: TextScroll(), in: columns[place * 2])
     }
     for row in columns[1].row..<columns[1].endRow {

@@ -7,7 +7,10 @@ extension EvaluateScreen {
     guard let shown else {
       let inside = canvas.panel("Evaluate", isFocused: true)
       let text = [
-        receipt.map { StyledLine($0) } ?? StyledLine("Nothing was evaluated yet.", .placeholder),
+        receipt.map { StyledLine($0) }
+          ?? StyledLine(
+            isReading ? "Reading what was evaluated before …" : "Nothing was evaluated yet.",
+            .placeholder),
         StyledLine(
           "r shows what scoring all strategies on the test dataset takes; Enter starts it.",
           .dim),

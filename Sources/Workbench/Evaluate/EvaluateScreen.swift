@@ -43,6 +43,8 @@ package struct EvaluateScreen: Sendable, Equatable {
   /// The receipt stands for what would start, and is not still being reckoned.
   private(set) var isPrepared = false
   package internal(set) var isRunning = false
+  /// The recorded evaluation is still being looked for.
+  var isReading = false
   private(set) var view = View.comparisons
   private(set) var filter = Filter.all
   private(set) var selection = 0
@@ -57,6 +59,8 @@ package struct EvaluateScreen: Sendable, Equatable {
   /// The strategy whose answer is judged, and whose confusions are shown.
   private(set) var strategy = 0
   private(set) var showsBeside = false
+  /// The two answers beside each other; made when the pair changes.
+  private(set) var beside: BesideAnswers?
   /// Of `strategy`; made when it is looked at.
   private(set) var confusion: ConfusionMatrix?
   private(set) var baseline: ShownBaseline?
@@ -159,6 +163,7 @@ package struct EvaluateScreen: Sendable, Equatable {
     if view == .baseline { baseline?.compare(with: result) }
     list()
     confuse()
+    compareBeside()
   }
 
   private mutating func agree(_ evaluation: Evaluation) {
@@ -172,11 +177,22 @@ package struct EvaluateScreen: Sendable, Equatable {
     if let result = shown?.evaluation.result { self.baseline?.compare(with: result) }
   }
 
+  private mutating func compareBeside() {
+    guard view == .cases, showsBeside, let shown, rows.indices.contains(selection),
+      shown.evaluation.plan.strategies.count > 1
+    else { return beside = nil }
+    let texts = [strategy, (strategy + 1) % shown.evaluation.plan.strategies.count].map {
+      shown.evaluation.answer(of: EvaluationCell(row: rows[selection], strategy: $0))?.text ?? ""
+    }
+    if beside?.texts != texts { beside = BesideAnswers(texts) }
+  }
+
   private mutating func confuse() {
     confusion = view == .confusion ? shown?.confusion(of: strategy) : nil
   }
 
   mutating func reduce(_ command: Command) -> [Effect] {
+    defer { compareBeside() }
     switch command {
     case .prepare:
       guard !isRunning, receipt == nil || isPrepared else { return [] }
@@ -270,6 +286,7 @@ package struct EvaluateScreen: Sendable, Equatable {
   }
 
   mutating func reduce(_ command: ScrollCommand, size: GridSize, width: CellWidth) {
+    defer { compareBeside() }
     guard view == .cases else {
       scroll.reduce(command, in: lines, size: size, width: width)
       return

@@ -3,7 +3,9 @@ import Testing
 @testable import StrategyCore
 
 struct DecisionEvidenceTests {
-  private func evaluation(cases: Int = 4) throws -> Evaluation {
+  private func evaluation(
+    cases: Int = 4, isRight: (_ row: Int, _ strategy: Int) -> Bool = { $1 == 1 || $0 == 0 }
+  ) throws -> Evaluation {
     let plan = EvaluationPlan(
       dataset: "d", contentHash: "h",
       cases: (0..<cases).map { EvaluationCase(id: "\($0)", input: "q", line: $0 + 1) },
@@ -11,7 +13,7 @@ struct DecisionEvidenceTests {
     var evaluation = Evaluation(id: EvaluationID(1), plan: plan)
     for row in 0..<cases {
       for strategy in 0..<2 {
-        let isRight = strategy == 1 || row == 0
+        let isRight = isRight(row, strategy)
         evaluation.apply(
           .cellEvaluated(
             evaluation: EvaluationID(1),
@@ -37,6 +39,21 @@ struct DecisionEvidenceTests {
     #expect(evidence.strategies[0].callCosts == [0.002, 0.002, 0.002])
     #expect(evidence.strategies[1].seconds.count == 3)
     #expect(evidence.clusters == nil)
+  }
+
+  @Test func `a decision misses as many cases as the comparison says`() throws {
+    let evaluation = try evaluation(cases: 60) { row, strategy in
+      row % 5 != (strategy == 0 ? 1 : 0) && (strategy == 1 || row % 20 != 7)
+    }
+    let comparison = try #require(evaluation.result.comparisons.first)
+    let needed = try #require(comparison.casesNeeded)
+    let evidence = evaluation.evidence(
+      kinds: [.prompt, .retrieval], models: ["m", "m"],
+      ownership: [OwnershipCost(), OwnershipCost()])
+    let verdict = Decision(evidence, seed: 1).verdict(DecisionTerms(margin: 0))
+    #expect(verdict.missingCases == needed - comparison.cases)
+    #expect(
+      comparison.sentence.contains("\(Comparison.grouped(needed - comparison.cases)) more cases"))
   }
 
   @Test func `recorded tokens are priced anew when another price is given`() throws {
@@ -73,7 +90,7 @@ struct DecisionEvidenceTests {
       callCosts: nil, seconds: [])
     let terms = DecisionTerms(minimumQuality: 0.75)
     let text = VerdictText(Decision([strategy]).verdict(terms), terms: terms).sentences
-    #expect(text[0] == "No strategy meets the requirements.")
+    #expect(text[0] == "No strategy meets the requirements, on 40 cases.")
     #expect(text[1].contains("about 206 more cases would show it, if it stays"))
   }
 

@@ -47,14 +47,49 @@ struct DecisionTests {
   }
 
   @Test func `too few cases give no winner but a number of cases`() {
-    let decision = Decision([
-      evidence("prompt", .prompt, right: 0.80, cases: 60, seed: 11),
-      evidence("rag", .retrieval, right: 0.84, cases: 60, cost: 0.0009, seed: 12),
-    ])
+    let decision = Decision(
+      [
+        evidence("prompt", .prompt, right: 0.80, cases: 60, seed: 11),
+        evidence("rag", .retrieval, right: 0.84, cases: 60, cost: 0.0009, seed: 12),
+      ], missingCases: [["rag", "prompt"]: 123])
     let verdict = decision.verdict(DecisionTerms(margin: 0))
     #expect(verdict.strength != .recommended)
-    #expect((verdict.missingCases ?? 0) > 0)
+    #expect(verdict.missingCases == 123)
     #expect(Set(verdict.rivals) == ["prompt", "rag"])
+  }
+
+  @Test func `a handful of cases decides nothing, a few more only lean`() {
+    func verdict(_ cases: Int) -> Verdict {
+      Decision([
+        evidence("prompt", .prompt, right: 0, cases: cases),
+        evidence("rag", .retrieval, right: 1, cases: cases),
+      ]).verdict(DecisionTerms(minimumQuality: 0.3))
+    }
+    let few = verdict(5)
+    #expect(few.strength == .tooFew && few.strategy == nil && few.missingCases == 1)
+    #expect(few.standings.allSatisfy { $0.probabilityBest == 0 && $0.exclusions.isEmpty })
+    #expect(
+      VerdictText(few, terms: DecisionTerms()).sentences == [
+        "5 cases are too few to decide: at least 6 are needed, and a difference of 10 points takes about 155. Evaluate more cases, then decide again."
+      ])
+    #expect(verdict(19).strength == .leaning)
+    #expect(
+      VerdictText(verdict(19), terms: DecisionTerms()).sentences[0].hasSuffix(
+        "of all draws on 19 cases, and at least 20 are wanted to be sure."))
+    #expect(verdict(20).strength == .recommended)
+  }
+
+  @Test func `nothing but right answers are no certainty`() throws {
+    // Wilson: 12 ⁄ (12 + 1.96²) = 0.757
+    let twelve = Decision([evidence("a", .prompt, right: 1, cases: 12)])
+      .verdict(DecisionTerms(minimumQuality: 0.8))
+    #expect(abs(try standing(twelve, "a").interval.low - 0.757) < 0.001)
+    #expect(twelve.strength == .noneQualifies)
+    // 3.8415 × 0.8 × 0.2 ⁄ 0.2² = 15.4
+    #expect(
+      VerdictText(twelve, terms: DecisionTerms()).sentences.contains {
+        $0.contains("about 4 more cases would show it, if it stays")
+      })
   }
 
   @Test func `a constraint that is broken excludes, whatever the quality`() throws {

@@ -54,6 +54,32 @@ struct SessionStateTests {
     #expect(state.nextRunID == RunID(4))
   }
 
+  @Test func `a cell that failed and is tried again counts once, and what both calls cost`() throws
+  {
+    let plan = EvaluationPlan(
+      dataset: "d", contentHash: "h",
+      cases: (0..<3).map { EvaluationCase(id: "\($0)", input: "q", line: $0 + 1) },
+      strategies: ["a"], scorers: [])
+    let id = EvaluationID(1)
+    func cell(_ row: Int, _ outcome: CellRecord.Outcome) -> SessionEvent {
+      .cellEvaluated(
+        evaluation: id,
+        record: CellRecord(
+          cell: EvaluationCell(row: row, strategy: 0), outcome: outcome, seconds: 1,
+          cost: Cost(amount: Money(dollars: 1), provenance: .reported)),
+        answer: nil)
+    }
+    let state = fold(
+      .evaluationStarted(evaluation: id, plan: plan), cell(0, .failed(reason: "busy")),
+      cell(1, .unscored(reason: "none")), cell(0, .failed(reason: "busy")),
+      cell(0, .unscored(reason: "none")))
+    let outline = try #require(state.evaluations.first)
+    #expect(outline.recorded == 2)
+    #expect(outline.spending.amount == Money(dollars: 4))
+    #expect(outline.title == "Evaluation of a on d")
+    #expect(state.brokenInvariants == [])
+  }
+
   @Test func `a bill counts before any reckoning, and reports add up`() {
     let usage = Usage(input: 100, output: 10, provenance: .reported)
     let state = fold(

@@ -41,8 +41,16 @@ public struct Comparison: Sendable, Hashable, Codable {
   /// Cases that would show the difference that was seen at 80 % power; `nil` without one.
   public var casesNeeded: Int?
 
+  private var test: PairedPower {
+    PairedPower(level: interval.level, comparisons: comparisons)
+  }
+
+  /// So few cases that no difference could show.
+  public var isTooFew: Bool { cases < test.fewestCases }
+
   /// At 1 − the level of the interval.
   public var verdict: Verdict {
+    if isTooFew { return .noEvidence }
     if standardError == 0, difference == 0 { return .equal }
     guard adjustedP <= 1 - interval.level + 1e-12 else { return .noEvidence }
     return difference > 0 ? .secondIsBetter : difference < 0 ? .firstIsBetter : .noEvidence
@@ -59,6 +67,7 @@ public struct Comparison: Sendable, Hashable, Codable {
   public var sentence: String {
     let count = "\(Self.grouped(cases)) case\(cases == 1 ? "" : "s")"
     if cases == 0 { return "\(first) and \(second) have no scored case in common." }
+    if isTooFew { return tooFew(count) }
     let correction = comparisons > 1 ? " after Holm" : ""
     let evidence = "\(Self.probability(adjustedP))\(correction); \(count)"
     switch verdict {
@@ -83,9 +92,19 @@ public struct Comparison: Sendable, Hashable, Codable {
     }
   }
 
+  private func tooFew(_ count: String) -> String {
+    let among = comparisons > 1 ? " among \(comparisons) comparisons" : ""
+    let more = test.casesForTenPoints.map {
+      ", and one of 10 points takes about \(Self.grouped($0))"
+    }
+    return
+      "\(count) \(cases == 1 ? "is" : "are") too few to compare \(first) with \(second): under "
+      + "\(test.fewestCases) no difference can show\(among)\(more ?? "")."
+  }
+
   private func whatWouldSettle(_ lead: Double) -> String {
     var text = ""
-    if let detectable {
+    if let detectable, detectable >= 0.0005 {
       text += " Differences of \(Self.points(detectable)) points or more would mostly have shown."
     }
     if let casesNeeded, casesNeeded > cases {

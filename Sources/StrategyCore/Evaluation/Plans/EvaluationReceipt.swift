@@ -32,12 +32,16 @@ public struct CallForecast: Sendable, Hashable, Codable {
   public var tokensPerMinute: Int?
   /// Cells whose answers are kept and cost nothing.
   public var kept: Int
+  /// How many earlier calls the seconds were measured on, 0 when they are assumed; `nil` where it goes without saying.
+  public var measuredCalls: Int?
 
   public init(
     strategy: String, promptTokens: Spread, outputTokens: Spread, seconds: Spread,
     price: ModelPrice?, maxOutputTokens: Int? = nil, concurrency: Int = 1,
-    requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, kept: Int = 0
+    requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, kept: Int = 0,
+    measuredCalls: Int? = nil
   ) {
+    self.measuredCalls = measuredCalls
     self.strategy = strategy
     self.promptTokens = promptTokens
     self.outputTokens = outputTokens
@@ -70,6 +74,8 @@ public struct EvaluationReceipt: Sendable, Hashable, Codable {
     public var seconds: CallForecast.Spread
     /// What sets the time.
     public var limit: Limit
+    /// Earlier calls that the seconds were measured on, 0 when assumed; `nil` where it goes without saying.
+    public var measuredCalls: Int?
   }
 
   public var lines: [Line]
@@ -80,6 +86,15 @@ public struct EvaluationReceipt: Sendable, Hashable, Codable {
   /// The smallest difference that the planned cases show at 80 % power, when a fifth of the cases are answered
   /// differently; corrected for all comparisons.
   public var detectable: Double?
+
+  /// Where the seconds of the slowest strategy come from, for people; `nil` where it goes without saying.
+  public var timeSource: String? {
+    guard let slowest = lines.max(by: { $0.seconds.median < $1.seconds.median }), slowest.calls > 0,
+      let count = slowest.measuredCalls
+    else { return nil }
+    return count == 0
+      ? "assumed" : "from \(count) earlier \(count == 1 ? "call" : "calls") of \(slowest.strategy)"
+  }
 
   private var all: [Line] { lines + judging }
   public var calls: Int { all.reduce(0) { $0 + $1.calls } }
@@ -107,11 +122,10 @@ public struct EvaluationReceipt: Sendable, Hashable, Codable {
         + judging.reduce(0) { $0 + $1.seconds[keyPath: side] }
     }
     seconds = CallForecast.Spread(median: longest(\.median), p95: longest(\.p95))
-    let alpha = (1 - plan.level) / Double(max(plan.pairs.count, 1))
     detectable =
       plan.pairs.isEmpty
       ? nil
-      : PairedPower(alpha: alpha).detectableDifference(
+      : PairedPower(level: plan.level, comparisons: plan.pairs.count).detectableDifference(
         cases: plan.cases.count, discordance: Self.assumedDiscordance)
   }
 
@@ -138,7 +152,8 @@ public struct EvaluationReceipt: Sendable, Hashable, Codable {
         price.worstCase(
           promptTokens: whole(forecast.promptTokens.p95), maxOutputTokens: forecast.maxOutputTokens)
           * calls
-      }, seconds: CallForecast.Spread(median: median, p95: p95), limit: limit)
+      }, seconds: CallForecast.Spread(median: median, p95: p95), limit: limit,
+      measuredCalls: forecast.measuredCalls)
   }
 
   private static func whole(_ value: Double) -> Int {

@@ -37,22 +37,59 @@ extension EvaluationResult {
     } else {
       compareGraded(pair, tally, &result)
     }
-    let power = PairedPower(alpha: (1 - plan.level) / Double(max(count, 1)))
+    let power = PairedPower(level: plan.level, comparisons: count)
+    result.casesNeeded = casesNeeded(pair, tally, of: count)
     if isBinary, result.method == .mcNemar {
       let discordance = Double(tally.outcomes.discordant) / n
       result.detectable = power.detectableDifference(cases: tally.count, discordance: discordance)
       result.power = power.exactPower(
         cases: tally.count, onlyFirst: Double(tally.outcomes.onlyFirst) / n,
         onlySecond: Double(tally.outcomes.onlySecond) / n)
-      result.casesNeeded = power.cases(discordance: discordance, difference: mean)
     } else {
       let spread = result.standardError * n.squareRoot()
       result.detectable = power.detectableDifference(cases: tally.count, deviation: spread)
       result.power = power.power(
         cases: tally.count, deviation: spread, difference: result.difference)
-      result.casesNeeded = power.cases(deviation: spread, difference: result.difference)
     }
     return result
+  }
+
+  /// Cases that would show the difference that was seen four times in five, corrected for all comparisons; `nil`
+  /// without a difference. What a comparison and a decision say is missing both comes from here.
+  private func casesNeeded(
+    _ pair: (first: Int, second: Int), _ tally: PairTally, of count: Int
+  ) -> Int? {
+    guard tally.count > 1 else { return nil }
+    let n = Double(tally.count)
+    let mean = tally.sum / n
+    let power = PairedPower(level: plan.level, comparisons: count)
+    let needed: Int?
+    if !plan.clusters.isEmpty || !plan.weights.isEmpty {
+      let (rows, values) = differences(pair)
+      let clustered = clusteredMean(values, rows)
+      let error = clustered.clusters > 1 ? clustered.correctedStandardError : 1
+      needed = power.cases(deviation: error * n.squareRoot(), difference: clustered.mean)
+    } else if tally.graded == 0, plan.repeats == 1 {
+      needed = power.cases(
+        discordance: Double(tally.outcomes.discordant) / n, difference: mean)
+    } else {
+      let variance = max(tally.squares - n * mean * mean, 0) / (n - 1)
+      needed = power.cases(
+        deviation: variance < 1e-18 ? 0 : variance.squareRoot(), difference: mean)
+    }
+    return needed.map { max($0, power.fewestCases) }
+  }
+
+  /// How many more cases would show the difference of two strategies, by their names; those with enough are left out.
+  public var missingCases: [Set<String>: Int] {
+    let pairs = plan.pairs
+    var missing: [Set<String>: Int] = [:]
+    for (pair, tally) in zip(pairs, pairTallies) {
+      guard let needed = casesNeeded(pair, tally, of: pairs.count), needed > tally.count
+      else { continue }
+      missing[[plan.strategies[pair.first], plan.strategies[pair.second]]] = needed - tally.count
+    }
+    return missing
   }
 
   /// Cases that both have a score for, and their differences.

@@ -21,10 +21,22 @@ public struct JudgeAgreement: Sendable, Hashable, Codable {
   /// Fewer labels say little.
   public static let leastLabels = 50
 
+  /// Below this nothing is claimed at all.
+  public static let fewestLabels = 10
+  /// Answers that people pass, and answers that they fail, which a corrected rate rests on.
+  public static let fewestOfEach = 5
+
   public var sentences: [String] {
-    let share = Self.percent(agreed.rate)
+    let missing = Self.leastLabels - agreed.trials
+    if agreed.trials < Self.fewestLabels {
+      let labels = agreed.trials == 1 ? "1 label is" : "\(agreed.trials) labels are"
+      return [
+        "\(labels) too few to say how far \(scorer) agrees with people: at least \(Self.fewestLabels) are needed, \(Self.leastLabels) are wanted. Label \(missing) more."
+      ]
+    }
+    let range = agreed.wilsonInterval()
     var first =
-      "\(scorer) agrees with people on \(agreed.successes) of \(agreed.trials) answers (\(share))"
+      "\(scorer) agrees with people on \(agreed.successes) of \(agreed.trials) answers (\(Self.percent(agreed.rate)) [\(Self.percent(range.low)), \(Self.percent(range.high))])"
     if let kappa {
       let interval = kappa.interval()
       first +=
@@ -32,13 +44,20 @@ public struct JudgeAgreement: Sendable, Hashable, Codable {
     }
     if let alpha { first += ", alpha \(Self.two(alpha))" }
     var lines = [first + "."]
-    if agreed.trials < Self.leastLabels {
-      lines.append("\(Self.leastLabels - agreed.trials) more labels would make that firmer.")
-    }
+    if missing > 0 { lines.append("\(missing) more labels would make that firmer.") }
     if let kappa, kappa.value < Self.leastKappa {
       lines.append("A kappa under \(Self.leastKappa) is weak: rest no decision on this scorer.")
     }
-    return lines + rates.map(Self.sentence)
+    return lines + (lacking.map { [$0] } ?? rates.map(Self.sentence))
+  }
+
+  /// What is missing for corrected rates; `nil` when both kinds of answers are labelled.
+  private var lacking: String? {
+    guard let correction = rates.first?.correction else { return nil }
+    let (passed, failed) = (correction.sensitivity.trials, correction.specificity.trials)
+    guard min(passed, failed) < Self.fewestOfEach else { return nil }
+    return
+      "No rate is corrected: people passed \(passed) and failed \(failed) of these answers, and at least \(Self.fewestOfEach) of each are needed."
   }
 
   private static func sentence(_ rate: Rate) -> String {

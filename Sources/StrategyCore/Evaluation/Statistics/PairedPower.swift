@@ -12,6 +12,20 @@ public struct PairedPower: Sendable, Hashable {
     self.power = power
   }
 
+  /// Corrected for `comparisons` that are made together at this level of confidence.
+  public init(level: Double, comparisons: Int) {
+    self.init(alpha: (1 - level) / Double(max(comparisons, 1)))
+  }
+
+  /// Fewer cases can show no difference at all: the exact test claims none even when all differ the same way, as
+  /// 2 · ½ⁿ is over α.
+  public var fewestCases: Int { Int((1 - log2(min(max(alpha, 1e-12), 1))).rounded(.up)) }
+
+  /// Cases that show a difference of ten points, when two strategies disagree on a fifth of the cases.
+  public var casesForTenPoints: Int? {
+    cases(discordance: EvaluationReceipt.assumedDiscordance, difference: 0.1)
+  }
+
   private var zAlpha: Double { -StandardNormal.quantile(alpha / 2) }
   private var zBeta: Double { StandardNormal.quantile(power) }
 

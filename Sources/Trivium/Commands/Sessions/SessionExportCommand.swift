@@ -116,9 +116,25 @@ struct SessionExportCommand: ParsableCommand {
         .workspace, "\(variable) cannot be read: “\($0)” is not NAME=VALUE.",
         nextStep: "Write it as Authorization=Basic%20abc, more of them with commas.")
     }
+    guard let holding = Self.holding(session.state) else {
+      throw UsageProblem(
+        sentence: "This session holds no run and no evaluation: there is nothing to send.")
+    }
     let json = try TelemetryExport.json(of: session)
     try Foreground.run { try await access.catalogue.upload(json, to: url, headers: headers) }
-    Console.standard.note("Sent \(session.state.runs.count) runs.")
+    Console.standard.note("Sent \(holding).")
+  }
+
+  /// `2 runs and 1 evaluation of 2365 cells`; `nil` when there is neither.
+  static func holding(_ state: SessionState) -> String? {
+    let cells = state.evaluations.reduce(0) { $0 + min($1.recorded, $1.cells) }
+    let parts = [
+      state.runs.isEmpty ? nil : EvaluationText.count(state.runs.count, "run"),
+      state.evaluations.isEmpty
+        ? nil
+        : "\(EvaluationText.count(state.evaluations.count, "evaluation")) of \(EvaluationText.count(cells, "cell"))",
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: " and ")
   }
 
   /// `a=b,c=d`, values percent-encoded.

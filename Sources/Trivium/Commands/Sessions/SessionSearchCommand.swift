@@ -50,7 +50,8 @@ struct SessionSearchCommand: ParsableCommand {
       return
     }
     for match in matches {
-      let place = [match.kind.rawValue, match.run.map { "run \($0.rawValue)" }]
+      let evaluated = match.kind == .answer ? "of an evaluation" : nil
+      let place = [match.kind.rawValue, match.run.map { "run \($0.rawValue)" } ?? evaluated]
         .compactMap { $0 }.joined(separator: ", ")
       let excerpt = match.excerpt.split(whereSeparator: \.isNewline).joined(separator: " ")
       Console.standard.writeLine(

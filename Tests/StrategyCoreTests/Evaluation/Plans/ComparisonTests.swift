@@ -68,6 +68,25 @@ struct ComparisonTests {
     #expect(empty.comparisons.first?.verdict == .noEvidence)
   }
 
+  @Test(arguments: [(1, 2), (5, 2), (6, 3)])
+  func `too few cases claim nothing but how many it takes`(cases: Int, strategies: Int) {
+    let names = (0..<strategies).map { "s\($0)" }
+    var result = EvaluationResult(plan: EvaluationResultTests.plan(cases, names, graded: true))
+    for row in 0..<cases {
+      for strategy in names.indices {
+        result.record(EvaluationResultTests.record(row, strategy, strategy == 0 ? 0.2 : 0.9))
+      }
+    }
+    #expect(result.comparisons.allSatisfy { $0.verdict == .noEvidence })
+    let count = cases == 1 ? "1 case is" : "\(cases) cases are"
+    let tail =
+      strategies == 2
+      ? "under 6 no difference can show, and one of 10 points takes about 155."
+      : "under 7 no difference can show among 3 comparisons, and one of 10 points takes about 207."
+    #expect(
+      result.comparisons[0].sentence == "\(count) too few to compare s0 with s1: \(tail)")
+  }
+
   @Test func `only cases with both scores are compared`() throws {
     var result = EvaluationResult(plan: EvaluationResultTests.plan(10))
     for row in 0..<10 { result.record(EvaluationResultTests.record(row, 0, 1)) }

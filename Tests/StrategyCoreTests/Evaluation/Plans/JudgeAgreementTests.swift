@@ -57,10 +57,27 @@ import Testing
     #expect(abs(interval.high - 0.8884010805895277) < 1e-9)
     #expect(
       found.sentences == [
-        "judge agrees with people on 25 of 30 answers (83.3 %); kappa 0.62 [0.31, 0.92], alpha 0.62.",
+        "judge agrees with people on 25 of 30 answers (83.3 % [66.4 %, 92.7 %]); kappa 0.62 [0.31, 0.92], alpha 0.62.",
         "20 more labels would make that firmer.",
         "a: 65.0 % as scored, 58.3 % [20.0 %, 88.8 %] corrected for its errors: it passes 18 of 20 answers that people pass and fails 7 of 10 that they fail.",
       ])
+  }
+
+  @Test func `a label or two claim nothing, and labels of one kind correct nothing`() throws {
+    var evaluation = try evaluation([judging], passed: Array(repeating: true, count: 12))
+    judge(0, .good, in: &evaluation)
+    let one = try #require(evaluation.agreements(with: evaluation.labels).first)
+    #expect(
+      one.sentences == [
+        "1 label is too few to say how far judge agrees with people: at least 10 are needed, 50 are wanted. Label 49 more."
+      ])
+    for row in 1..<12 { judge(row, .good, in: &evaluation) }
+    let right = try #require(evaluation.agreements(with: evaluation.labels).first).sentences
+    #expect(
+      right.last
+        == "No rate is corrected: people passed 12 and failed 0 of these answers, and at least 5 of each are needed."
+    )
+    #expect(!right.contains { $0.contains("as scored") })
   }
 
   @Test
