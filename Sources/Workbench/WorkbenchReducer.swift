@@ -235,6 +235,7 @@ extension WorkbenchState {
 
   /// Where everything stands now.
   package var layout: ScreenLayout {
-    ScreenLayout(size: size, zoomed: isZoomed && screen == .compose ? focus : nil)
+    ScreenLayout(
+      size: size, zoomed: isZoomed && screen == .compose ? focus : nil, splits: splits)
   }
 }

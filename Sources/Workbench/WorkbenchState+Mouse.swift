@@ -13,7 +13,7 @@ struct Click: Sendable, Equatable {
   static let pause: Microseconds = 400_000
 }
 
-/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects, the wheel scrolls.
+/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects or moves a border, the wheel scrolls.
 extension WorkbenchState {
   /// What the mouse asks for; nothing for what only ends a click.
   package func command(for event: MouseEvent) -> Command? {
@@ -67,21 +67,27 @@ extension WorkbenchState {
   }
 
   private func pane(at point: Point) -> ComposePane? {
-    layout.panes.first { $0.value.contains(point) }?.key
+    layout.panes.pane(at: point)
   }
 
   private mutating func press(at point: Point, in session: SessionState) -> [Effect] {
     let isAgain = lastClick.map { $0.point == point && now - $0.time <= Click.pause } ?? false
     let count = isAgain ? (lastClick?.count ?? 0) % 3 + 1 : 1
     lastClick = Click(point: point, time: now, count: count)
+    grip = nil
     if layout.header.contains(point) { return chooseTab(atColumn: point.column, in: session) }
     guard screen == .compose, let pane = pane(at: point), let area = layout.panes[pane] else {
       return []
     }
+    grip(at: point)
     focus = pane
     if pane == .evidence, point.row == area.row {
       let column = point.column - area.column
       _ = evidence.chooseTab(atColumn: column, paneColumns: area.columns, width: width)
+    }
+    if let grip {
+      if count == 2 { splits[grip.border] = PaneSplits()[grip.border] }
+      return []
     }
     changeText(at: point, in: session) { text, place in
       switch count {
@@ -94,7 +100,9 @@ extension WorkbenchState {
   }
 
   private mutating func drag(to point: Point, in session: SessionState) {
-    guard screen == .compose, let start = lastClick?.point, pane(at: start) == focus else { return }
+    guard screen == .compose else { return }
+    if let grip { return drag(grip, to: point) }
+    guard let start = lastClick?.point, pane(at: start) == focus else { return }
     // A drag after two clicks would give up the word that they selected.
     guard lastClick?.count == 1 else { return }
     changeText(at: point, in: session) { text, place in text.drag(to: place) }

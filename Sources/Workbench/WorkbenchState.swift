@@ -38,6 +38,7 @@ package struct WorkbenchState: Sendable, Equatable {
   package var screen = Screen.compose
   package var focus = ComposePane.input
   package var isZoomed = false
+  package var splits = PaneSplits()
   package let editing: EditingStyle
   /// What could be undone when the program was left last.
   let histories: EditHistories
@@ -69,6 +70,7 @@ package struct WorkbenchState: Sendable, Equatable {
   package var showsComparisonPrice = true
   /// For the second click at one place.
   var lastClick: Click?
+  var grip: BorderGrip?
   /// The latest time that was told.
   package var now: Microseconds = 0
 
