@@ -24,6 +24,7 @@ extension WorkbenchState {
     case .resized(let size):
       self.size = size
       return []
+    case .arranged(let layout): return arrange(layout, in: session)
     case .tick(let now):
       self.now = now
       let runs = replay?.session.runs.count

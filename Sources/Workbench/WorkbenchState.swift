@@ -3,13 +3,13 @@ package import StrategyCore
 import Widgets
 
 /// The screens, one at a time.
-package enum Screen: String, Sendable, Hashable, CaseIterable {
+package enum Screen: String, Sendable, Hashable, CaseIterable, Codable {
   case compose
   case compare, evaluate, decide, sessions, cost
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
-package enum ComposePane: String, Sendable, Hashable, CaseIterable {
+package enum ComposePane: String, Sendable, Hashable, CaseIterable, Codable {
   case input, response, evidence, prompt
 }
 
@@ -42,6 +42,8 @@ package struct WorkbenchState: Sendable, Equatable {
   package let editing: EditingStyle
   /// What could be undone when the program was left last.
   let histories: EditHistories
+  /// How the screen was arranged when the program was left last, if that could be read.
+  package internal(set) var savedLayout: SavedLayout?
   /// Registers and the last search of vi, which all texts share.
   var viMemory = ViEditing.Memory()
   package var input = InputPane()
