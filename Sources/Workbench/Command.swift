@@ -39,6 +39,8 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case zoom
   case widen, narrow, heighten, shorten
   case restoreSplits = "restore-splits"
+  case goBack = "go-back"
+  case goForward = "go-forward"
   case showCompose = "show-compose"
   case showCompare = "show-compare"
   case showEvaluate = "show-evaluate"

@@ -45,6 +45,8 @@ extension Keymap {
     bind("alt-shift-up alt-*", .heighten, "Make the focused pane taller"),
     bind("alt-shift-down alt--", .shorten, "Make the focused pane shorter"),
     bind("alt-0", .restoreSplits, "Give all panes their standard sizes"),
+    bind("ctrl-o", .goBack, "Back to where you were: screen, pane, session, place in a text"),
+    bind("alt-i", .goForward, "Forward again"),
     bind("alt-e", .openEditor, "Edit the focused text in $VISUAL or $EDITOR"),
     bind("ctrl-s", .savePrompt, "Save the prompt to its file"),
     bind("alt-y", .copyResponse, "Copy the response"),

@@ -47,7 +47,7 @@ extension WorkbenchState {
     }
   }
 
-  mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
+  mutating func carryOut(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
     if overlay != nil, let effects = reduceOverlay(command, page: layout.body.rows, in: session) {
       return effects
@@ -152,13 +152,7 @@ extension WorkbenchState {
     case .sessionsListed(let list): sessions.show(list)
     case .spendingRead(let shared): adopt(shared, in: session)
     case .ledgerRead(let ledger, let today): cost.show(ledger, on: today)
-    case .journalLoaded(let recording):
-      replay = Replay(recording)
-      screen = .compose
-      focus = .response
-      response = ResponsePane()
-      evidence = EvidencePane()
-      status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    case .journalLoaded(let recording): return watch(recording, in: session)
     case .evaluationLoaded(let loaded?):
       evaluate.show(loaded, at: now)
       if screen == .decide { decide.open(shownEvaluate.shown, in: shown(session)) }
@@ -183,6 +177,7 @@ extension WorkbenchState {
     case .promptVersionsListed(let path, let rows): showVersions(rows, of: path)
     case .failed(let failure):
       evaluate.takeBackReceipt()
+      arriving = nil
       status = StatusMessage(.error, failure.sentence)
     }
     return []

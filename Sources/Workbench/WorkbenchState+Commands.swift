@@ -17,6 +17,8 @@ extension WorkbenchState {
     case .heighten: resizePane(rows: 1)
     case .shorten: resizePane(rows: -1)
     case .restoreSplits: restoreSplits()
+    case .goBack: return jump(back: true, in: session)
+    case .goForward: return jump(back: false, in: session)
     case .showCompose: screen = .compose
     case .showCompare:
       screen = .compare

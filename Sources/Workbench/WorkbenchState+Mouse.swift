@@ -108,6 +108,16 @@ extension WorkbenchState {
     changeText(at: point, in: session) { text, place in text.drag(to: place) }
   }
 
+  /// Puts the cursor of the focused text somewhere.
+  mutating func placeCursor(_ place: TextEditor.Position, in session: SessionState) {
+    let isVi = editing == .vi
+    performVi(in: session) { vi, editor, layout in
+      editor.moveCursor(to: place)
+      if isVi { vi.cursorPlaced(in: &editor) }
+      editor.revealCursor(layout: layout)
+    }
+  }
+
   private mutating func chooseTab(atColumn column: Int, in session: SessionState) -> [Effect] {
     let header = headerTabs(shown(session))
     let row = TabRow(

@@ -73,6 +73,9 @@ package struct WorkbenchState: Sendable, Equatable {
   /// For the second click at one place.
   var lastClick: Click?
   var grip: BorderGrip?
+  var jumps = JumpList()
+  /// The place in a recording that is being read.
+  var arriving: Place?
   /// The latest time that was told.
   package var now: Microseconds = 0
 
