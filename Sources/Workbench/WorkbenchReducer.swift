@@ -106,7 +106,7 @@ extension WorkbenchState {
   ) -> [Effect] {
     let session = shown(session)
     switch screen {
-    case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
+    case .sessions: sessions.reduce(command, page: SessionsPane.height(in: layout.body))
     case .cost: cost.reduce(command, size: layout.body.inset().size, width: width)
     case .evaluate:
       shownEvaluate.reduce(command, size: layout.body.inset().size, width: width)

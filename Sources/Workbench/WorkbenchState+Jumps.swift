@@ -6,9 +6,9 @@ import Widgets
 extension WorkbenchState {
   /// Carries a command out, and remembers the place that it left.
   mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
-    guard command.canLeave else { return carryOut(command, in: session) }
-    let place = place(in: session)
     let leap = leap(of: command, in: session)
+    guard leap != .none || command.canLeave else { return carryOut(command, in: session) }
+    let place = place(in: session)
     let revision = jumps.revision
     let effects = carryOut(command, in: session)
     // A command within this one, a chosen one for example, has seen to it already.
@@ -88,12 +88,13 @@ extension WorkbenchState {
 }
 
 extension Command {
-  /// False for what only types or looks on, which needs no place to go back to.
+  /// False for what stays in its pane, as a key that types; what vi leaves to others comes as a command of its own.
   fileprivate var canLeave: Bool {
     switch self {
-    case .editor, .scroll: leaps
     case .mouse(let event): event.kind == .press
-    case .completeVariable, .picker, .ask, .unbound, .evidence, .cost, .decide: false
+    case .editor, .vi, .scroll, .completeVariable, .picker, .ask, .unbound, .evidence, .cost,
+      .decide:
+      false
     default: true
     }
   }

@@ -13,7 +13,8 @@ struct Click: Sendable, Equatable {
   static let pause: Microseconds = 400_000
 }
 
-/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects or moves a border, the wheel scrolls.
+/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects or moves a border,
+/// the wheel scrolls.
 extension WorkbenchState {
   /// What the mouse asks for; nothing for what only ends a click.
   package func command(for event: MouseEvent) -> Command? {
@@ -52,18 +53,21 @@ extension WorkbenchState {
       return []
     }
     let rows = up ? -Self.wheelRows : Self.wheelRows
-    let pane = screen == .compose ? pane(at: point) : focus
-    guard let pane, let area = layout.panes[pane]?.inset() else { return [] }
-    switch (screen, pane) {
-    case (.compose, .input):
-      if replay == nil { input.scroll(by: rows, size: area.size, width: width) }
-    case (.compose, .prompt):
-      if replay == nil { prompt.scroll(by: rows, size: area.size, width: width, in: session) }
-    case (.sessions, _): return scroll(command, pane, in: session)
-    default:
-      return (0..<Self.wheelRows).flatMap { _ in scroll(command, pane, in: session) }
+    if screen == .sessions {
+      sessions.scroll(by: rows, height: SessionsPane.height(in: layout.body))
+      return []
     }
-    return []
+    guard let pane = screen == .compose ? pane(at: point) : focus else { return [] }
+    if screen == .compose, pane == .input || pane == .prompt {
+      guard replay == nil, let area = layout.panes[pane]?.inset() else { return [] }
+      if pane == .input {
+        input.scroll(by: rows, size: area.size, width: width)
+      } else {
+        prompt.scroll(by: rows, size: area.size, width: width, in: session)
+      }
+      return []
+    }
+    return (0..<Self.wheelRows).flatMap { _ in scroll(command, pane, in: session) }
   }
 
   private func pane(at point: Point) -> ComposePane? {
@@ -76,6 +80,7 @@ extension WorkbenchState {
     lastClick = Click(point: point, time: now, count: count)
     grip = nil
     if layout.header.contains(point) { return chooseTab(atColumn: point.column, in: session) }
+    if screen == .sessions { return pressSession(at: point, isSecond: count == 2) }
     guard screen == .compose, let pane = pane(at: point), let area = layout.panes[pane] else {
       return []
     }
@@ -97,6 +102,15 @@ extension WorkbenchState {
       }
     }
     return []
+  }
+
+  /// A click selects a session, a second one opens it.
+  private mutating func pressSession(at point: Point, isSecond: Bool) -> [Effect] {
+    let rows = layout.body.inset()
+    let height = SessionsPane.height(in: layout.body)
+    guard rows.contains(point), sessions.select(row: point.row - rows.row - 1, height: height)
+    else { return [] }
+    return isSecond ? sessions.reduce(.open) : []
   }
 
   private mutating func drag(to point: Point, in session: SessionState) {
