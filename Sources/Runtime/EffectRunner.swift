@@ -17,7 +17,8 @@ package final class EffectRunner {
   /// What is said of recorded sessions: one after the other, for each locks its file.
   var adding: Task<Void, Never>?
   private var measuring: Task<Void, Never>?
-  private var savingHistories: Task<Void, Never>?
+  /// What is kept for the next start; leaving waits for it.
+  private var keeping: Task<Void, Never>?
   /// The prompt file that is being written; leaving waits for it.
   private var saving: Task<Void, Never>?
   private var reloading: Task<Void, Never>?
@@ -77,7 +78,8 @@ package final class EffectRunner {
     case .keepCase(let rated): keep(rated)
     case .savePrompt(let path, let text): savePrompt(text, path: path)
     case .measurePrompt(let path, let request): measure(request, path: path)
-    case .saveHistories(let histories): save(histories)
+    case .saveHistories(let histories): keepForNextStart { try await $0.saveHistories(histories) }
+    case .saveLayout(let layout): keepForNextStart { try await $0.saveLayout(layout) }
     case .copy(let text): request(.copy(text), reply: .copied(place: "clipboard"))
     case .editText(let text, let target): edit(text, target: target)
     case .reload: Task { await reload(always: true) }
@@ -217,10 +219,15 @@ extension EffectRunner {
     }
   }
 
-  /// A history that cannot be kept keeps nobody from leaving.
-  private func save(_ histories: EditHistories) {
+  /// What cannot be kept keeps nobody from leaving.
+  private func keepForNextStart(
+    _ save: @escaping @Sendable (any SessionShelf) async throws -> Void
+  ) {
     let shelf = environment.shelf
-    savingHistories = Task { try? await shelf.saveHistories(histories) }
+    keeping = Task { [before = keeping] in
+      await before?.value
+      try? await save(shelf)
+    }
   }
 
   func answer(_ find: @UI () async throws -> Reply) async {
@@ -300,7 +307,9 @@ extension EffectRunner {
     guard isFirst else { return }
     recordDrafts()
     let histories = store.workbench.currentHistories
-    if histories != EditHistories() { perform([.saveHistories(histories)]) }
+    if histories != EditHistories() { perform(.saveHistories(histories)) }
+    let layout = store.workbench.currentLayout
+    if layout != store.workbench.savedLayout { perform(.saveLayout(layout)) }
     for run in store.session.runningRuns { cancel(run.id) }
     evaluating?.cancel()
     whenSettled { [self] in
@@ -354,7 +363,7 @@ extension EffectRunner {
       Postponed(deadline: environment.now() + Self.longestSettling, act: act))
     guard postponed.count == 1 else { return }
     Task {
-      await savingHistories?.value
+      await keeping?.value
       await adding?.value
       await saving?.value
       await feed.settle()

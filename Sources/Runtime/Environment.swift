@@ -111,4 +111,6 @@ package protocol SessionShelf: Sendable {
   @concurrent func savePrompt(_ text: String, path: String) async throws
   /// Keeps what can be undone for the next start.
   @concurrent func saveHistories(_ histories: EditHistories) async throws
+  /// Keeps how the screen is arranged for the next start.
+  @concurrent func saveLayout(_ layout: SavedLayout) async throws
 }

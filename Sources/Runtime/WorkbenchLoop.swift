@@ -14,7 +14,7 @@ package final class WorkbenchLoop {
 
   init(
     terminal: any Terminal, environment: Environment, workbench: WorkbenchState,
-    resuming entries: [JournalEntry], events: [SessionEvent]
+    resuming entries: [JournalEntry], events: [SessionEvent], arranged layout: SavedLayout?
   ) {
     self.terminal = terminal
     now = environment.now
@@ -27,6 +27,7 @@ package final class WorkbenchLoop {
     feed.holdsBack = entries.isEmpty
     for event in events { runner.record(event) }
     feed.holdsBack = false
+    if let layout { runner.send(.arranged(layout)) }
   }
 
   package var store: Store { runner.store }
@@ -113,17 +114,18 @@ extension WorkbenchLoop {
   ///   - entries: those of a session that is resumed; they are in the journal already.
   ///   - events: recorded first: `sessionStarted` or `sessionResumed`, and the prompts as the files hold them;
   ///     those of a new session are journalled when something follows.
+  ///   - layout: how the screen is arranged at first.
   ///   - recording: opened at once, for watching.
   nonisolated package static func run(
     terminal: sending any Terminal, environment: Environment, workbench: WorkbenchState,
     resuming entries: [JournalEntry] = [], events: [SessionEvent],
-    showing recording: RecordedSession? = nil
+    arranged layout: SavedLayout? = nil, showing recording: RecordedSession? = nil
   ) -> WorkbenchExit {
     let outcome = Outcome()
     Task { @UI in
       let loop = WorkbenchLoop(
         terminal: terminal, environment: environment, workbench: workbench, resuming: entries,
-        events: events)
+        events: events, arranged: layout)
       if let recording { loop.runner.send(.reply(.journalLoaded(recording))) }
       loop.run { exit in outcome.exit.withLock { $0 = exit } }
     }

@@ -10,6 +10,8 @@ package enum Action: Sendable, Equatable {
   case drafted(JournalEntry, Draft.Place, revision: Int)
   case reply(Reply)
   case resized(GridSize)
+  /// The screen is arranged as it was when the program was left last.
+  case arranged(SavedLayout)
   /// Time went on: microseconds since the session started.
   case tick(Microseconds)
 }

@@ -37,6 +37,10 @@ package enum WorkbenchCommand: String, Sendable, Hashable, CaseIterable {
   case focusNext = "focus-next"
   case focusPrevious = "focus-previous"
   case zoom
+  case widen, narrow, heighten, shorten
+  case restoreSplits = "restore-splits"
+  case goBack = "go-back"
+  case goForward = "go-forward"
   case showCompose = "show-compose"
   case showCompare = "show-compare"
   case showEvaluate = "show-evaluate"

@@ -36,6 +36,8 @@ package enum Effect: Sendable, Equatable {
   case measurePrompt(path: String, RunRequest)
   /// Keeps what can be undone for the next start.
   case saveHistories(EditHistories)
+  /// Keeps how the screen is arranged for the next start.
+  case saveLayout(SavedLayout)
   case copy(text: String)
   case editText(text: String, target: EditTarget)
   /// Draws in this theme from now on.

@@ -92,15 +92,13 @@ extension WorkbenchState {
   /// Where an action types, as long as nothing else on the screen tells of it.
   private func typedText(by action: Action, in session: SessionState) -> TypedText? {
     guard case .command(let command) = action, screen == .compose, takesText, overlay == nil,
-      status == nil, ScreenLayout.fits(size)
+      status == nil, ScreenLayout.fits(size),
+      // The line after a colon stands in the footer.
+      viLine(in: session) == nil
     else { return nil }
     switch command {
-    // The line after a colon stands in the footer.
     case .editor: break
-    case .vi(let key):
-      if viLine(in: session) != nil || keymap.command(for: key, in: [.everywhere]) != nil {
-        return nil
-      }
+    case .vi(let key): if keymap.command(for: key, in: [.everywhere]) != nil { return nil }
     default: return nil
     }
     return focus == .input
@@ -137,7 +135,8 @@ extension WorkbenchState {
       canvas.fill(rect)
       area = area?.union(rect) ?? rect
     }
-    for (pane, rect) in layout.panes where repaint.contains(pane) {
+    for pane in ComposePane.allCases where repaint.contains(pane) {
+      guard let rect = layout.panes[pane] else { continue }
       if pane == focus { canvas.hideCursor() }
       begin(rect, &canvas)
       canvas.within(rect) { draw(pane, session, on: &$0) }

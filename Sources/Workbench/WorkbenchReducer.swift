@@ -24,6 +24,7 @@ extension WorkbenchState {
     case .resized(let size):
       self.size = size
       return []
+    case .arranged(let layout): return arrange(layout, in: session)
     case .tick(let now):
       self.now = now
       let runs = replay?.session.runs.count
@@ -46,7 +47,7 @@ extension WorkbenchState {
     }
   }
 
-  mutating func reduce(_ command: Command, in session: SessionState) -> [Effect] {
+  mutating func carryOut(_ command: Command, in session: SessionState) -> [Effect] {
     status = nil
     if overlay != nil, let effects = reduceOverlay(command, page: layout.body.rows, in: session) {
       return effects
@@ -105,7 +106,7 @@ extension WorkbenchState {
   ) -> [Effect] {
     let session = shown(session)
     switch screen {
-    case .sessions: sessions.reduce(command, page: layout.body.rows - 3)
+    case .sessions: sessions.reduce(command, page: SessionsPane.height(in: layout.body))
     case .cost: cost.reduce(command, size: layout.body.inset().size, width: width)
     case .evaluate:
       shownEvaluate.reduce(command, size: layout.body.inset().size, width: width)
@@ -151,13 +152,7 @@ extension WorkbenchState {
     case .sessionsListed(let list): sessions.show(list)
     case .spendingRead(let shared): adopt(shared, in: session)
     case .ledgerRead(let ledger, let today): cost.show(ledger, on: today)
-    case .journalLoaded(let recording):
-      replay = Replay(recording)
-      screen = .compose
-      focus = .response
-      response = ResponsePane()
-      evidence = EvidencePane()
-      status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    case .journalLoaded(let recording): return watch(recording, in: session)
     case .evaluationLoaded(let loaded?):
       evaluate.isReading = false
       evaluate.show(loaded, at: now)
@@ -184,6 +179,7 @@ extension WorkbenchState {
     case .failed(let failure):
       evaluate.takeBackReceipt()
       evaluate.isReading = false
+      arriving = nil
       status = StatusMessage(.error, failure.sentence)
     }
     return []
@@ -237,6 +233,7 @@ extension WorkbenchState {
 
   /// Where everything stands now.
   package var layout: ScreenLayout {
-    ScreenLayout(size: size, zoomed: isZoomed && screen == .compose ? focus : nil)
+    ScreenLayout(
+      size: size, zoomed: isZoomed && screen == .compose ? focus : nil, splits: splits)
   }
 }

@@ -12,6 +12,13 @@ extension WorkbenchState {
     case .focusNext: moveFocus(by: 1, in: session)
     case .focusPrevious: moveFocus(by: -1, in: session)
     case .zoom: isZoomed.toggle()
+    case .widen: resizePane(columns: 2)
+    case .narrow: resizePane(columns: -2)
+    case .heighten: resizePane(rows: 1)
+    case .shorten: resizePane(rows: -1)
+    case .restoreSplits: restoreSplits()
+    case .goBack: return jump(back: true, in: session)
+    case .goForward: return jump(back: false, in: session)
     case .showCompose: screen = .compose
     case .showCompare:
       screen = .compare
@@ -162,9 +169,8 @@ extension WorkbenchState {
       if screen == .compare { compare.reduce(step < 0 ? .left : .right, in: shown(session)) }
       return
     }
-    let panes = ComposePane.allCases.filter {
-      isZoomed || ScreenLayout(size: size).panes[$0] != nil
-    }
+    let areas = ScreenLayout(size: size).panes
+    let panes = ComposePane.allCases.filter { isZoomed || areas[$0] != nil }
     guard let index = panes.firstIndex(of: focus) else {
       focus = panes.first ?? .input
       return

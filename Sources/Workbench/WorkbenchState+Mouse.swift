@@ -13,7 +13,8 @@ struct Click: Sendable, Equatable {
   static let pause: Microseconds = 400_000
 }
 
-/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects, the wheel scrolls.
+/// The mouse: a click focuses, places the cursor or chooses a tab, a drag selects or moves a border,
+/// the wheel scrolls.
 extension WorkbenchState {
   /// What the mouse asks for; nothing for what only ends a click.
   package func command(for event: MouseEvent) -> Command? {
@@ -52,36 +53,46 @@ extension WorkbenchState {
       return []
     }
     let rows = up ? -Self.wheelRows : Self.wheelRows
-    let pane = screen == .compose ? pane(at: point) : focus
-    guard let pane, let area = layout.panes[pane]?.inset() else { return [] }
-    switch (screen, pane) {
-    case (.compose, .input):
-      if replay == nil { input.scroll(by: rows, size: area.size, width: width) }
-    case (.compose, .prompt):
-      if replay == nil { prompt.scroll(by: rows, size: area.size, width: width, in: session) }
-    case (.sessions, _): return scroll(command, pane, in: session)
-    default:
-      return (0..<Self.wheelRows).flatMap { _ in scroll(command, pane, in: session) }
+    if screen == .sessions {
+      sessions.scroll(by: rows, height: SessionsPane.height(in: layout.body))
+      return []
     }
-    return []
+    guard let pane = screen == .compose ? pane(at: point) : focus else { return [] }
+    if screen == .compose, pane == .input || pane == .prompt {
+      guard replay == nil, let area = layout.panes[pane]?.inset() else { return [] }
+      if pane == .input {
+        input.scroll(by: rows, size: area.size, width: width)
+      } else {
+        prompt.scroll(by: rows, size: area.size, width: width, in: session)
+      }
+      return []
+    }
+    return (0..<Self.wheelRows).flatMap { _ in scroll(command, pane, in: session) }
   }
 
   private func pane(at point: Point) -> ComposePane? {
-    layout.panes.first { $0.value.contains(point) }?.key
+    layout.panes.pane(at: point)
   }
 
   private mutating func press(at point: Point, in session: SessionState) -> [Effect] {
     let isAgain = lastClick.map { $0.point == point && now - $0.time <= Click.pause } ?? false
     let count = isAgain ? (lastClick?.count ?? 0) % 3 + 1 : 1
     lastClick = Click(point: point, time: now, count: count)
+    grip = nil
     if layout.header.contains(point) { return chooseTab(atColumn: point.column, in: session) }
+    if screen == .sessions { return pressSession(at: point, isSecond: count == 2) }
     guard screen == .compose, let pane = pane(at: point), let area = layout.panes[pane] else {
       return []
     }
+    grip(at: point)
     focus = pane
     if pane == .evidence, point.row == area.row {
       let column = point.column - area.column
       _ = evidence.chooseTab(atColumn: column, paneColumns: area.columns, width: width)
+    }
+    if let grip {
+      if count == 2 { splits[grip.border] = PaneSplits()[grip.border] }
+      return []
     }
     changeText(at: point, in: session) { text, place in
       switch count {
@@ -93,11 +104,32 @@ extension WorkbenchState {
     return []
   }
 
+  /// A click selects a session, a second one opens it.
+  private mutating func pressSession(at point: Point, isSecond: Bool) -> [Effect] {
+    let rows = layout.body.inset()
+    let height = SessionsPane.height(in: layout.body)
+    guard rows.contains(point), sessions.select(row: point.row - rows.row - 1, height: height)
+    else { return [] }
+    return isSecond ? sessions.reduce(.open) : []
+  }
+
   private mutating func drag(to point: Point, in session: SessionState) {
-    guard screen == .compose, let start = lastClick?.point, pane(at: start) == focus else { return }
+    guard screen == .compose else { return }
+    if let grip { return drag(grip, to: point) }
+    guard let start = lastClick?.point, pane(at: start) == focus else { return }
     // A drag after two clicks would give up the word that they selected.
     guard lastClick?.count == 1 else { return }
     changeText(at: point, in: session) { text, place in text.drag(to: place) }
+  }
+
+  /// Puts the cursor of the focused text somewhere.
+  mutating func placeCursor(_ place: TextEditor.Position, in session: SessionState) {
+    let isVi = editing == .vi
+    performVi(in: session) { vi, editor, layout in
+      editor.moveCursor(to: place)
+      if isVi { vi.cursorPlaced(in: &editor) }
+      editor.revealCursor(layout: layout)
+    }
   }
 
   private mutating func chooseTab(atColumn column: Int, in session: SessionState) -> [Effect] {

@@ -3,13 +3,13 @@ package import StrategyCore
 import Widgets
 
 /// The screens, one at a time.
-package enum Screen: String, Sendable, Hashable, CaseIterable {
+package enum Screen: String, Sendable, Hashable, CaseIterable, Codable {
   case compose
   case compare, evaluate, decide, sessions, cost
 }
 
 /// The panes of the Compose screen that can have the focus, in the order of Tab.
-package enum ComposePane: String, Sendable, Hashable, CaseIterable {
+package enum ComposePane: String, Sendable, Hashable, CaseIterable, Codable {
   case input, response, evidence, prompt
 }
 
@@ -38,9 +38,12 @@ package struct WorkbenchState: Sendable, Equatable {
   package var screen = Screen.compose
   package var focus = ComposePane.input
   package var isZoomed = false
+  package var splits = PaneSplits()
   package let editing: EditingStyle
   /// What could be undone when the program was left last.
   let histories: EditHistories
+  /// How the screen was arranged when the program was left last, if that could be read.
+  package internal(set) var savedLayout: SavedLayout?
   /// Registers and the last search of vi, which all texts share.
   var viMemory = ViEditing.Memory()
   package var input = InputPane()
@@ -69,6 +72,10 @@ package struct WorkbenchState: Sendable, Equatable {
   package var showsComparisonPrice = true
   /// For the second click at one place.
   var lastClick: Click?
+  var grip: BorderGrip?
+  var jumps = JumpList()
+  /// The place in a recording that is being read.
+  var arriving: Place?
   /// The latest time that was told.
   package var now: Microseconds = 0
 

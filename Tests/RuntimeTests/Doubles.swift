@@ -60,6 +60,7 @@ actor FixedShelf: SessionShelf {
   private var recordings: [SessionID: RecordedSession] = [:]
   private(set) var savedPrompts: [String: String] = [:]
   private(set) var savedHistories: EditHistories?
+  private(set) var savedLayout: SavedLayout?
 
   init(_ recordings: [RecordedSession] = []) {
     for recording in recordings {
@@ -112,5 +113,9 @@ actor FixedShelf: SessionShelf {
 
   func saveHistories(_ histories: EditHistories) {
     savedHistories = histories
+  }
+
+  func saveLayout(_ layout: SavedLayout) {
+    savedLayout = layout
   }
 }

@@ -32,6 +32,37 @@ struct LeavingTests {
     #expect(session.runs.map(\.text) == ["partial"])
   }
 
+  @UI @Test func `how the screen is arranged is kept when one leaves, and not before`() async {
+    let shelf = FixedShelf()
+    let harness = WorkbenchHarness(shelf: shelf, arranged: SavedLayout())
+    harness.press("alt-. alt-* alt-+ f8")
+    await harness.until("the list shows") { harness.screen.contains("No session yet") }
+    #expect(await shelf.savedLayout == nil)
+    harness.press("ctrl-q")
+    await harness.until("it is left") { harness.loop.runner.exit != nil }
+    let saved = await shelf.savedLayout
+    #expect(saved?.screen == .sessions)
+    #expect(saved?.zoomed == .input)
+    #expect(saved?.splits == harness.workbench.splits)
+    let again = WorkbenchHarness(shelf: shelf, arranged: saved)
+    await again.until("the list is read") { again.screen.contains("No session yet") }
+    #expect(again.workbench.currentLayout == saved)
+    again.press("ctrl-q")
+    await again.until("it is left") { again.loop.runner.exit != nil }
+  }
+
+  @UI @Test func `an arrangement that was not changed is not written, one that was unreadable is`()
+    async
+  {
+    for layout in [SavedLayout(), nil] {
+      let shelf = FixedShelf()
+      let harness = WorkbenchHarness(shelf: shelf, arranged: layout)
+      harness.press("ctrl-q")
+      await harness.until("it is left") { harness.loop.runner.exit != nil }
+      #expect(await shelf.savedLayout == (layout == nil ? SavedLayout() : nil))
+    }
+  }
+
   @UI @Test func `nothing is drawn on a terminal that has gone`() async {
     let harness = WorkbenchHarness()
     harness.deliver([.hangup])

@@ -35,6 +35,7 @@ final class WorkbenchHarness {
     shelf: any SessionShelf = FixedShelf(), themes: [Theme] = [.plain],
     editor: [String] = ["vi"], size: GridSize = GridSize(rows: 30, columns: 100),
     resuming entries: [JournalEntry] = [], events: [SessionEvent] = firstEvents,
+    arranged layout: SavedLayout? = nil,
     reload: (@Sendable (Bool) async -> ReloadedFiles?)? = nil
   ) {
     terminal = HeadlessTerminal(size: size)
@@ -50,7 +51,7 @@ final class WorkbenchHarness {
       terminal: terminal, environment: environment,
       workbench: WorkbenchState(
         size: size, themeNames: themes.map(\.name), theme: themes.first?.name ?? ""),
-      resuming: entries, events: events)
+      resuming: entries, events: events, arranged: layout)
     loop.turn()
   }
 

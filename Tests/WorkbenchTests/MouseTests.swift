@@ -149,12 +149,6 @@ import Workbench
 }
 
 extension WorkbenchHarness {
-  fileprivate mutating func mouse(_ kind: MouseEvent.Kind, row: Int, column: Int) {
-    let event = MouseEvent(kind: kind, button: 0, point: Point(row: row, column: column))
-    send(.tick(time))
-    if let command = state.command(for: event) { send(.command(command)) }
-  }
-
   /// At a place of the text inside a pane.
   fileprivate mutating func mouse(
     _ kind: MouseEvent.Kind, _ pane: ComposePane, row: Int, column: Int

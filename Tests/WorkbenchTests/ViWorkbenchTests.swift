@@ -177,6 +177,15 @@ extension ViWorkbenchTests {
       })
   }
 
+  @Test func `a paste into the line after a colon draws the footer anew`() {
+    var harness = WorkbenchHarness(editing: .vi)
+    harness.press("escape ':s/a/'")
+    _ = harness.takeRepaint()
+    harness.send(.command(.editor(.paste("beta/"))))
+    #expect(harness.takeRepaint() == .everything)
+    #expect(harness.screen.contains(":s/a/beta/"))
+  }
+
   @Test func `the help of a text edited as in vi begins with its keys`() {
     var harness = WorkbenchHarness(editing: .vi)
     harness.press("f1")

@@ -74,6 +74,12 @@ struct WorkbenchHarness {
     send(.command(state.command(for: key)))
   }
 
+  mutating func mouse(_ kind: MouseEvent.Kind, row: Int, column: Int) {
+    let event = MouseEvent(kind: kind, button: 0, point: Point(row: row, column: column))
+    send(.tick(time))
+    if let command = state.command(for: event) { send(.command(command)) }
+  }
+
   /// What was asked to happen outside since the last call.
   mutating func takeEffects() -> [Effect] {
     defer { effects = [] }

@@ -66,12 +66,17 @@ private func openOnce(
     size: terminal.size, width: terminal.traits.width, keymap: options.settings.keymap,
     themeNames: options.themes.map(\.name), theme: options.themes.first?.name ?? "",
     editing: options.settings.editing, histories: shelf.histories())
-  state.status =
-    opening.notice.map { StatusMessage(.warning, $0) }
-    ?? options.greeting.map { StatusMessage(.note, $0) }
+  if let greeting = options.greeting { state.status = StatusMessage(.note, greeting) }
+  var layout: SavedLayout?
+  do throws(Failure) {
+    layout = try LayoutFile(folder: loaded.folder).read()
+  } catch {
+    state.status = StatusMessage(.warning, error.sentence)
+  }
+  if let notice = opening.notice { state.status = StatusMessage(.warning, notice) }
   let exit = WorkbenchLoop.run(
     terminal: terminal, environment: environment, workbench: state, resuming: opening.entries,
-    events: opening.events, showing: recording)
+    events: opening.events, arranged: layout, showing: recording)
 
   if let failure = exit.failure {
     throw Failure(
@@ -224,6 +229,11 @@ struct WorkspaceShelf: SessionShelf {
     guard let bytes = try? encoder.encode(history) else { return false }
     let text = String(decoding: bytes, as: UTF8.self)
     return redaction(text) == text
+  }
+
+  @concurrent
+  func saveLayout(_ layout: SavedLayout) async throws {
+    try LayoutFile(folder: folder).write(layout)
   }
 
   @concurrent

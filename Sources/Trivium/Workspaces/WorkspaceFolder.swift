@@ -14,6 +14,8 @@ struct WorkspaceFolder: Sendable, Hashable {
   var index: URL { state.appendingPathComponent("index.sqlite") }
   /// What can be undone in the texts of the workbench.
   var histories: URL { state.appendingPathComponent("undo.json") }
+  /// How the screen of the workbench is arranged.
+  var layout: URL { state.appendingPathComponent("layout.json") }
   /// Sums of the days of this month, for budgets that several programs share.
   var spending: URL { state.appendingPathComponent("spending.sqlite") }
   var models: URL { state.appendingPathComponent("models") }

@@ -237,6 +237,22 @@ package struct EvaluateScreen: Sendable, Equatable {
     confuse()
   }
 
+  /// What is looked at of the evaluation.
+  struct Spot: Sendable, Hashable {
+    var view: View
+    var filter: Filter
+    var selection: Int
+  }
+
+  var spot: Spot { Spot(view: view, filter: filter, selection: selection) }
+
+  mutating func show(_ spot: Spot) {
+    filter = spot.filter
+    selection = spot.selection
+    list()
+    show(spot.view)
+  }
+
   private static func step<Choice: CaseIterable & Equatable>(
     _ choice: Choice, by count: Int
   ) -> Choice where Choice.AllCases == [Choice] {

@@ -79,6 +79,19 @@ package struct ResponsePane: Sendable, Equatable {
     return document
   }
 
+  /// A run, and the part of it that is in sight.
+  struct Spot: Sendable, Hashable {
+    var run: RunID?
+    var scroll: TextScroll
+  }
+
+  func spot(in session: SessionState) -> Spot { Spot(run: run(in: session)?.id, scroll: scroll) }
+
+  mutating func show(_ spot: Spot) {
+    if let run = spot.run { chosen = run }
+    scroll = spot.scroll
+  }
+
   mutating func reduce(
     _ command: Command, in session: SessionState, size: GridSize, width: CellWidth
   ) {

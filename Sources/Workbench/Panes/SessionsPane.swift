@@ -11,6 +11,10 @@ package struct SessionsPane: Sendable, Equatable {
   /// `nil` until the list was read.
   package private(set) var list: [SessionRow]?
   package private(set) var selection = 0
+  private var scroll = Scroll()
+
+  /// Rows of the list in a body of so many: without the border and the heading.
+  static func height(in body: Rect) -> Int { max(body.rows - 3, 0) }
 
   mutating func show(_ list: [SessionRow]) {
     let selected = self.list.flatMap {
@@ -29,10 +33,33 @@ package struct SessionsPane: Sendable, Equatable {
     }
   }
 
+  private var count: Int { list?.count ?? 0 }
+
   mutating func reduce(_ command: ScrollCommand, page: Int) {
-    let last = max((list?.count ?? 0) - 1, 0)
+    let last = max(count - 1, 0)
     let next = command.rows(page: page).map { selection + $0 } ?? (command == .top ? 0 : last)
     selection = min(max(next, 0), last)
+    reveal(height: page)
+  }
+
+  private mutating func reveal(height: Int) {
+    scroll = scroll.revealing(selection, count: count, height: height)
+  }
+
+  /// Moves the list; what is selected goes along rather than out of sight.
+  mutating func scroll(by rows: Int, height: Int) {
+    reveal(height: height)
+    scroll.move(by: rows, count: count, height: height)
+    let last = min(scroll.offset + height, count) - 1
+    selection = max(min(selection, last), min(scroll.offset, max(last, 0)))
+  }
+
+  /// Selects what is shown in a row of the list; false where there is nothing.
+  mutating func select(row: Int, height: Int) -> Bool {
+    reveal(height: height)
+    guard (0..<height).contains(row), scroll.offset + row < count else { return false }
+    selection = scroll.offset + row
+    return true
   }
 
   func draw(on canvas: inout Canvas) {
@@ -52,7 +79,7 @@ package struct SessionsPane: Sendable, Equatable {
         TableColumn("Runs", .fixed(5), alignment: .trailing),
         TableColumn("Cost", .fixed(10), alignment: .trailing),
         TableColumn("Last input"),
-      ], count: list.count, selection: selection, in: inside
+      ], count: list.count, selection: selection, scroll: scroll, in: inside
     ) { index in
       let summary = list[index]
       return [

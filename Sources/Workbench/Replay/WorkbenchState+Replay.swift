@@ -19,6 +19,20 @@ extension WorkbenchState {
     return []
   }
 
+  /// Opens a recording: how it ended, or the place in it that is gone back to.
+  mutating func watch(_ recording: RecordedSession, in session: SessionState) -> [Effect] {
+    let place = arriving?.recording == recording.id ? arriving : nil
+    if place == nil { jumps.leave(self.place(in: session)) }
+    replay = Replay(recording)
+    screen = .compose
+    focus = .response
+    response = ResponsePane()
+    evidence = EvidencePane()
+    status = recording.problems.first.map { StatusMessage(.warning, $0) }
+    arriving = nil
+    return place.map { arrive(at: $0, in: session) } ?? []
+  }
+
   /// Goes to a place, and shows the run that begins there.
   mutating func showPlace(_ position: Int) {
     replay?.show(position)
@@ -26,7 +40,7 @@ extension WorkbenchState {
   }
 
   /// Back to the present, ready to type.
-  private mutating func leaveReplay() {
+  mutating func leaveReplay() {
     replay = nil
     focus = .input
     response = ResponsePane()
@@ -102,7 +116,7 @@ extension WorkbenchState {
 
 extension ReplayCommand {
   /// True when another moment is shown by leaps, not by the passing of time.
-  fileprivate var movesAway: Bool {
+  var movesAway: Bool {
     switch self {
     case .nextRun, .previousRun, .nextMarker, .previousMarker, .nextMatch, .previousMatch, .start,
       .end:
