@@ -167,7 +167,8 @@ struct JournalTests {
     model.say("cut off he")
     await first.until("the chunk is journalled") {
       first.advance(by: 10_000)
-      return await journal.entries.count == first.session.sequence && first.session.runs[0].text != ""
+      return await journal.entries.count == first.session.sequence
+        && first.session.runs[0].text != ""
     }
     let entries = await journal.entries
     let second = WorkbenchHarness(

@@ -112,6 +112,7 @@ struct ModelServer: Sendable {
   func omitted(
     from request: ModelRequest, amended amendment: Amendment = Amendment()
   ) -> [String] {
+    guard RequestParameter.allCases.contains(where: request.parameters.has) else { return [] }
     // What is left out does not depend on the prompt, which need not be written again for it.
     var bare = request
     bare.prompt = ComposedPrompt(sections: [], input: "", labels: request.prompt.labels)

@@ -21,6 +21,8 @@ final class TransferLoop {
   private var loop: Int64 = 0
   private var transfers: [Int64: Transfer] = [:]
   private var now: ContinuousClock.Instant
+  /// No transfer can expire before; some may have moved since it was found.
+  private var nextExpiry: ContinuousClock.Instant?
   private var isStopped = false
   /// By the system's clock: `now` may be a test's.
   private var lastLook = ContinuousClock.now
@@ -85,6 +87,7 @@ final class TransferLoop {
     case .resume(let id):
       guard let transfer = transfers[id] else { return }
       if !transfer.exchange.isDraining { transfers[id]?.lastMoved = now }
+      noteExpiry(of: transfer)
       cc_transfer_resume(transfer.handle)
     case .stop: isStopped = true
     }
@@ -111,7 +114,9 @@ final class TransferLoop {
       cc_transfer_close(handle)
       return exchange.end(.failed("libcurl refused the request"))
     }
-    transfers[exchange.id] = Transfer(exchange: exchange, handle: handle, lastMoved: now)
+    let transfer = Transfer(exchange: exchange, handle: handle, lastMoved: now)
+    transfers[exchange.id] = transfer
+    noteExpiry(of: transfer)
   }
 
   private func isLoopback(_ url: String) -> Bool {
@@ -151,23 +156,32 @@ final class TransferLoop {
     lastLook = .now
   }
 
-  /// Ends transfers that have been silent for too long.
+  private func noteExpiry(of transfer: Transfer) {
+    let expiry = transfer.lastMoved + transfer.exchange.silenceLimit
+    nextExpiry = min(nextExpiry ?? expiry, expiry)
+  }
+
+  /// Ends transfers that have been silent for too long. They are looked at only when one could have been.
   private func expire() {
-    for (id, transfer) in transfers {
+    if transfers.isEmpty { nextExpiry = nil }
+    guard let expiry = nextExpiry, now >= expiry else { return }
+    nextExpiry = nil
+    for (id, transfer) in transfers where !transfer.exchange.isPaused {
       let limit = transfer.exchange.silenceLimit
-      guard now - transfer.lastMoved >= limit, !transfer.exchange.isPaused else { continue }
+      guard now - transfer.lastMoved >= limit else {
+        noteExpiry(of: transfer)
+        continue
+      }
       transfers[id] = nil
       cc_transfer_close(transfer.handle)
       transfer.exchange.end(.inactive(limit))
     }
   }
 
-  /// Milliseconds until the next transfer could expire; with none running there is nothing to wake up for.
+  /// Milliseconds until a transfer could expire; with none running there is nothing to wake up for.
   private var pause: Int32 {
-    let limits = transfers.values.lazy.filter { !$0.exchange.isPaused }
-      .map { $0.exchange.silenceLimit - (self.now - $0.lastMoved) }
-    guard let nearest = limits.min() else { return .max }
-    return max(0, Int32(clamping: nearest.milliseconds)) + 1
+    guard let expiry = nextExpiry else { return .max }
+    return max(0, Int32(clamping: (expiry - now).milliseconds)) + 1
   }
 }
 
