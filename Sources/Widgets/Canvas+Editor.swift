@@ -37,7 +37,7 @@ extension Canvas {
           row: 0, column: layout.gutter, rows: rect.rows, columns: rect.columns - layout.gutter)
         inner.textView([placeholderLine], scroll: TextScroll(), in: area)
       }
-      let marks = EditorMarks(editor, isFocused: isFocused)
+      let marks = EditorMarks(editor, width: inner.width, isFocused: isFocused)
       var marked = (line: -1, highlights: [Highlight]())
       let visible = editor.visibleRows(layout: layout)
       if let rows {
@@ -124,8 +124,19 @@ private struct EditorMarks {
   private let selection: Range<TextEditor.Position>?
   private let search: TextSearch?
   private let brackets: [TextEditor.Position]
+  /// What of a line is selected, when a block is.
+  private let blockPart: ((Int) -> Range<Int>)?
 
-  init(_ editor: TextEditor, isFocused: Bool) {
+  init(_ editor: TextEditor, width: CellWidth, isFocused: Bool) {
+    blockPart =
+      editor.shown == nil
+      ? nil
+      : editor.shownBlock.map { block in
+        { line in
+          guard block.lines.contains(line) else { return 0..<0 }
+          return editor.part(of: block, line: line, width: width, withText: false)?.range ?? 0..<0
+        }
+      }
     selection = editor.shown ?? editor.selection
     search = editor.search
     let pair = isFocused ? editor.bracketPair(at: editor.cursor) : nil
@@ -141,13 +152,19 @@ private struct EditorMarks {
 
   func selected(_ row: Range<TextEditor.Position>, in text: String) -> [Highlight] {
     guard let selection, selection.overlaps(row) else { return [] }
+    if let part = blockPart?(row.lowerBound.line) {
+      let shown = part.clamped(to: row.lowerBound.offset..<row.upperBound.offset)
+      return shown.isEmpty ? [] : [Highlight(shown, .textSelection)]
+    }
     let lower = max(selection.lowerBound, row.lowerBound).offset
     return [Highlight(lower..<min(selection.upperBound, row.upperBound).offset, .textSelection)]
   }
 
   /// Whether the newline after a row is selected.
   func selectsEnd(_ row: Range<TextEditor.Position>, in text: String) -> Bool {
-    guard let selection, row.upperBound.offset == text.utf8.count else { return false }
+    guard let selection, blockPart == nil, row.upperBound.offset == text.utf8.count else {
+      return false
+    }
     return selection.contains(row.upperBound)
   }
 }

@@ -20,6 +20,8 @@ package struct TextEditor: Sendable, Equatable {
   package internal(set) var search: TextSearch?
   /// What is shown as selected instead of the selection.
   var shown: Range<Position>?
+  /// The same as a block, while `shown` is set.
+  var shownBlock: ViBlock?
   /// The column that up and down aim at, while only they are used.
   var goalColumn: Int?
   /// Where the first visible row begins; a hint, corrected whenever it is used.

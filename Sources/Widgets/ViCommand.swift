@@ -10,7 +10,9 @@ enum ViMotion: Sendable, Hashable {
   case left, right, up, down
   /// To the first character of a line below or above: Enter, `+` and `-`.
   case nextLine, previousLine
-  case wordForward(isBig: Bool), wordBack(isBig: Bool), wordEnd(isBig: Bool)
+  case wordForward(isBig: Bool)
+  case wordBack(isBig: Bool)
+  case wordEnd(isBig: Bool)
   case lineStart, firstNonBlank, lineEnd
   case character(Character, forward: Bool, isTill: Bool)
   case repeatCharacter(isReversed: Bool)
@@ -42,6 +44,8 @@ enum ViTarget: Sendable, Hashable {
   /// As many lines as the count says: `dd`.
   case lines
   case selection
+  /// From the left edge of a block to the ends of its lines.
+  case blockToEnds
 }
 
 /// Where typing begins.
@@ -49,6 +53,8 @@ enum ViEntry: Sendable, Hashable {
   case before, after, lineStart, lineEnd, below, above
   /// `R`: over what is there.
   case over
+  /// `I` and `A` of a block: in all of its lines.
+  case blockStart, blockEnd
 }
 
 enum ViAction: Sendable, Hashable {
@@ -58,8 +64,8 @@ enum ViAction: Sendable, Hashable {
   case replace(String)
   case put(after: Bool)
   case join, toggleCase, undo, redo, again
-  case select(isLines: Bool)
-  case swapEnds
+  case select(ViEditing.Mode)
+  case swapEnds, swapColumns
   case extend(ViObject)
   case setMark(Character)
   case line(String)
@@ -80,18 +86,19 @@ struct ViParser {
 
   private let keys: [KeyPress]
   private var index = 0
-  private let isVisual: Bool
+  private let mode: ViEditing.Mode
+  private var isVisual: Bool { [.visual, .visualLine, .visualBlock].contains(mode) }
   private static let mostCount = 99_999
 
   /// Throws `incomplete` while more keys are needed.
-  static func command(_ keys: [KeyPress], isVisual: Bool) throws(Stop) -> ViCommand {
-    var parser = ViParser(keys: keys, isVisual: isVisual)
+  static func command(_ keys: [KeyPress], in mode: ViEditing.Mode) throws(Stop) -> ViCommand {
+    var parser = ViParser(keys: keys, mode: mode)
     return try parser.command()
   }
 
-  private init(keys: [KeyPress], isVisual: Bool) {
+  private init(keys: [KeyPress], mode: ViEditing.Mode) {
     self.keys = keys
-    self.isVisual = isVisual
+    self.mode = mode
   }
 
   private mutating func next() throws(Stop) -> KeyPress {
@@ -203,16 +210,18 @@ extension ViParser {
     let start = index
     if let motion = try motion(key) { return .move(motion) }
     index = start
+    if mode == .visualBlock, let action = Self.blockAction(of: key) { return action }
     if let action = isVisual ? try visualAction(of: key) : try normalAction(of: key) {
       return action
     }
     switch key {
     case KeyPress(.character("r"), .ctrl): return .redo
+    case KeyPress(.character("v"), .ctrl): return .select(.visualBlock)
     default: break
     }
     switch key.typed {
-    case "v": return .select(isLines: false)
-    case "V": return .select(isLines: true)
+    case "v": return .select(.visual)
+    case "V": return .select(.visualLine)
     case "J": return .join
     case "p", "P": return .put(after: key.typed == "p")
     case "r":
@@ -257,6 +266,19 @@ extension ViParser {
     case "o": .swapEnds
     case "i", "a": .extend(try object(isAround: key.typed == "a"))
     default: key.key == .delete ? .operate(.delete, .selection) : nil
+    }
+  }
+
+  private static func blockAction(of key: KeyPress) -> ViAction? {
+    switch key.typed {
+    case "I": .enter(.blockStart)
+    case "A": .enter(.blockEnd)
+    case "C": .operate(.change, .blockToEnds)
+    case "D": .operate(.delete, .blockToEnds)
+    case "X": .operate(.delete, .selection)
+    case "Y": .operate(.yank, .selection)
+    case "O": .swapColumns
+    default: nil
     }
   }
 

@@ -8,6 +8,8 @@ extension ViEditing {
     case .move(let motion): move(motion, count: command.count, in: &editor, layout: layout)
     case .operate(let operation, let target):
       operate(operation, target, command, in: &editor, layout: layout)
+    case .enter(.blockStart): enterBlock(atEnd: false, command, in: &editor)
+    case .enter(.blockEnd): enterBlock(atEnd: true, command, in: &editor)
     case .enter(let entry): enter(entry, command, in: &editor)
     case .replace(let text): replace(with: text, command, in: &editor)
     case .put(let after): put(after: after, command, in: &editor)
@@ -15,7 +17,8 @@ extension ViEditing {
     case .toggleCase: toggleCase(command, in: &editor)
     case .undo, .redo: undo(command, in: &editor, layout: layout)
     case .again: again(count: command.count, in: &editor, layout: layout)
-    case .select(let isLines): select(isLines: isLines, in: &editor)
+    case .select(let wanted): select(wanted, in: &editor)
+    case .swapColumns: swapColumns(in: &editor)
     case .swapEnds:
       let cursor = editor.cursor
       editor.cursor = editor.aligned(visualStart)
@@ -48,8 +51,7 @@ extension ViEditing {
     }
   }
 
-  private mutating func select(isLines: Bool, in editor: inout TextEditor) {
-    let wanted = isLines ? Mode.visualLine : .visual
+  private mutating func select(_ wanted: Mode, in editor: inout TextEditor) {
     if !isVisual {
       visualStart = editor.cursor
       mode = wanted
@@ -71,6 +73,7 @@ extension ViEditing {
   private mutating func replace(
     with text: String, _ command: ViCommand, in editor: inout TextEditor
   ) {
+    if mode == .visualBlock { return replaceBlock(with: text, command, in: &editor) }
     if isVisual {
       let range = visualRange(editor)
       let new = editor.text(range).map { $0 == "\n" ? "\n" : text }.joined()
@@ -160,6 +163,9 @@ extension ViEditing {
 
   /// As much text as a visual change covered before.
   private mutating func selectAgain(_ extent: ViChange.Extent, in editor: inout TextEditor) {
+    if let columns = extent.columns {
+      return selectAgain(columns: columns, lines: extent.lines, in: editor)
+    }
     visualStart = editor.cursor
     mode = extent.isLines ? .visualLine : .visual
     let line = min(editor.cursor.line + extent.lines, editor.lines.count - 1)

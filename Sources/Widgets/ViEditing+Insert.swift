@@ -71,6 +71,7 @@ extension ViEditing {
       repeatTyping(change, in: &editor, layout: layout)
       lastChange = change
     }
+    let isPlaced = spreadTyping(in: &editor)
     typing = nil
     overwritten = nil
     mode = .normal
@@ -80,7 +81,7 @@ extension ViEditing {
       if editor.cursor != start { editor.change(start..<editor.lineEnd(line), to: "") }
     }
     isIndentFresh = false
-    if editor.cursor.offset > 0 { editor.cursor = editor.before(editor.cursor) }
+    if editor.cursor.offset > 0, !isPlaced { editor.cursor = editor.before(editor.cursor) }
     settle(&editor)
     editor.history.endGroup()
   }
@@ -108,7 +109,7 @@ extension ViEditing {
     editor.history.beginGroup()
     let line = editor.cursor.line
     switch entry {
-    case .before: break
+    case .before, .blockStart, .blockEnd: break
     case .over: overwritten = []
     case .after:
       if editor.cursor != editor.lineEnd(line) { editor.cursor = editor.after(editor.cursor) }

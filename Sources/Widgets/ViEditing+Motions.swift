@@ -102,7 +102,8 @@ extension ViEditing {
     guard column < Int.max else { return last }
     let prefix = layout.width.prefix(of: editor.lines[line][...], columns: column)
     let place = TextEditor.Position(line: line, offset: prefix.utf8.count)
-    return min(editor.aligned(place), last)
+    // What is selected may end behind the text of a line.
+    return min(editor.aligned(place), isVisual ? editor.lineEnd(line) : last)
   }
 
   private func rows(

@@ -20,7 +20,7 @@ extension ViEditing {
       mode = .visual
     }
     editor.moveCursor(to: place)
-    editor.shown = visualRange(editor)
+    showSelection(in: &editor)
   }
 
   /// Visual mode over a range; nothing when it is empty.
@@ -33,13 +33,14 @@ extension ViEditing {
     mode = .visual
     visualStart = range.lowerBound
     editor.moveCursor(to: editor.before(range.upperBound))
-    editor.shown = visualRange(editor)
+    showSelection(in: &editor)
   }
 
   private mutating func endInsert(in editor: inout TextEditor) {
     guard mode == .insert else { return }
     if let change = typing { lastChange = change }
     typing = nil
+    blockTyping = nil
     overwritten = nil
     isIndentFresh = false
     mode = .normal

@@ -5,6 +5,10 @@ extension ViEditing {
     _ operation: ViOperator, _ target: ViTarget, _ command: ViCommand, in editor: inout TextEditor,
     layout: TextLayout
   ) {
+    if mode == .visualBlock, target == .selection || target == .blockToEnds {
+      return operateOnBlock(
+        operation, toEnds: target == .blockToEnds, command, in: &editor)
+    }
     var change = ViChange(command: command)
     let span: ViSpan?
     switch target {
@@ -18,6 +22,7 @@ extension ViEditing {
       let count = command.count ?? 1
       // Of the last line there is one only; before it, what there is is enough.
       span = first == last && count > 1 ? nil : lines(first, min(first + count - 1, last))
+    case .blockToEnds: span = nil
     case .object(let object): span = editor.span(of: object, count: command.count ?? 1)
     case .motion(let motion):
       span = reach(motion, count: command.count, for: operation, in: editor, layout: layout)
@@ -136,11 +141,14 @@ extension ViEditing {
     _ span: ViSpan, _ target: ViTarget, in editor: inout TextEditor
   ) {
     let start = span.range.lowerBound
-    guard span.isLines else { return editor.cursor = start }
+    guard span.isLines else {
+      editor.cursor = start
+      return
+    }
     switch target {
     case .lines: break
     case .motion: editor.cursor = editor.aligned(span.landing ?? start)
-    case .object, .selection: editor.cursor = start
+    case .object, .selection, .blockToEnds: editor.cursor = start
     }
   }
 
@@ -153,9 +161,17 @@ extension ViEditing {
   private mutating func keep(
     _ span: ViSpan, as name: Character?, isDeletion: Bool, in editor: TextEditor
   ) {
-    guard name != "_" else { return }
     let text = span.isLines ? wholeText(span, editor) : editor.text(span.range)
-    var kept = ViRegister(text: text, isLines: span.isLines)
+    keep(
+      ViRegister(text: text, isLines: span.isLines), as: name, isDeletion: isDeletion,
+      isInLine: !span.isLines && span.range.lowerBound.line == span.range.upperBound.line)
+  }
+
+  mutating func keep(
+    _ new: ViRegister, as name: Character?, isDeletion: Bool, isInLine: Bool
+  ) {
+    guard name != "_" else { return }
+    var kept = new
     if let name, name.isUppercase, let key = name.lowercased().first {
       if let old = memory.registers[key] {
         let joint = kept.isLines && !old.isLines ? "\n" : ""
@@ -168,7 +184,7 @@ extension ViEditing {
       memory.registers[name] = kept
     } else if !isDeletion {
       memory.registers["0"] = kept
-    } else if !span.isLines, span.range.lowerBound.line == span.range.upperBound.line {
+    } else if isInLine {
       memory.registers["-"] = kept
     } else {
       for number in (1..<9).reversed() {

@@ -8,14 +8,20 @@ extension ViEditing {
       return
     }
     let count = command.count ?? 1
-    if isVisual {
+    if mode == .visualBlock {
+      putOverBlock(register, command, in: &editor)
+    } else if isVisual {
       putOver(register, count: count, in: &editor)
     } else if register.isLines {
       putLines(register.text, count: count, after: after, in: &editor)
     } else {
       var place = editor.cursor
       if after, place != editor.lineEnd(place.line) { place = editor.after(place) }
-      putText(register.text, count: count, at: place, in: &editor)
+      if register.columns == nil {
+        putText(register.text, count: count, at: place, in: &editor)
+      } else {
+        putBlock(register, count: count, at: place, in: &editor)
+      }
     }
     lastChange = ViChange(command: command)
   }
@@ -41,7 +47,7 @@ extension ViEditing {
     }
   }
 
-  private func putText(
+  func putText(
     _ text: String, count: Int, at place: TextEditor.Position, in editor: inout TextEditor
   ) {
     editor.change(place..<place, to: String(repeating: text, count: count))

@@ -7,6 +7,7 @@ package struct ViEditing: Sendable, Equatable {
   package enum Mode: String, Sendable, Hashable {
     case normal, insert, visual
     case visualLine = "visual-line"
+    case visualBlock = "visual-block"
   }
 
   package enum Request: Sendable, Hashable {
@@ -33,6 +34,12 @@ package struct ViEditing: Sendable, Equatable {
   var overwritten: [Overwritten]?
   /// What `:w` and `:q` ask for.
   package internal(set) var request: Request?
+  /// What `.` works on in visual block mode, in place of what is selected.
+  var againBlock: ViBlock?
+  /// What is being typed for all lines of a block.
+  var blockTyping: BlockTyping?
+  /// How wide characters are, as the room of the text has it.
+  var width = CellWidth.standard
   /// Whether the line of the cursor holds nothing but blanks that nobody typed.
   var isIndentFresh = false
 
@@ -65,7 +72,7 @@ package struct ViEditing: Sendable, Equatable {
 
   private func parse(_ keys: [KeyPress]) -> Result<ViCommand, ViParser.Stop> {
     do {
-      return .success(try ViParser.command(keys, isVisual: isVisual))
+      return .success(try ViParser.command(keys, in: mode))
     } catch {
       return .failure(error)
     }
@@ -74,7 +81,7 @@ package struct ViEditing: Sendable, Equatable {
   /// Typing goes over what is there.
   package var isReplacing: Bool { overwritten != nil }
 
-  var isVisual: Bool { mode == .visual || mode == .visualLine }
+  var isVisual: Bool { [.visual, .visualLine, .visualBlock].contains(mode) }
 
   /// Takes a key; false when it means nothing here and may mean something elsewhere.
   @discardableResult
@@ -83,6 +90,7 @@ package struct ViEditing: Sendable, Equatable {
   ) -> Bool {
     message = nil
     request = nil
+    width = layout.width
     settle(&editor)
     let isTaken =
       mode == .insert
@@ -129,12 +137,14 @@ package struct ViEditing: Sendable, Equatable {
 
   mutating func leaveVisual(_ editor: inout TextEditor) {
     if isVisual { mode = .normal }
+    againBlock = nil
     settle(&editor)
   }
 
-  private func showSelection(in editor: inout TextEditor) {
+  func showSelection(in editor: inout TextEditor) {
     editor.anchor = nil
     editor.shown = isVisual ? visualRange(editor) : nil
+    editor.shownBlock = mode == .visualBlock ? visualBlock(editor) : nil
   }
 
   /// What visual mode covers, the character under the cursor too.
@@ -183,11 +193,15 @@ struct ViChange: Sendable, Equatable {
     var lines: Int
     var characters: Int
     var isLines: Bool
+    /// Of a block, as they are shown; `Int.max` up to the ends of the lines; `nil` of what is no block.
+    var columns: Int?
   }
 }
 
-/// Text that was cut or copied, and whether it was whole lines.
+/// Text that was cut or copied, and whether it was whole lines or a block.
 struct ViRegister: Sendable, Equatable {
   var text: String
   var isLines: Bool
+  /// How wide a block is; `nil` for what is none.
+  var columns: Int?
 }

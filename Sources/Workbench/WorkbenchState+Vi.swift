@@ -116,6 +116,7 @@ extension ViEditing.Mode {
     case .insert: "INSERT"
     case .visual: "VISUAL"
     case .visualLine: "VISUAL LINE"
+    case .visualBlock: "VISUAL BLOCK"
     }
   }
 }

@@ -108,6 +108,9 @@ struct ViAgainstVimTests {
       "x", "X", "p", "P", "J", "~", "rX", "D", "dd", "yy", "Y", ">>", "<<", "u", ".", "cc!<Esc>",
       "sX<Esc>", "iX<Esc>", "aX<Esc>", "oX<Esc>", "OX<Esc>", "AX<Esc>", "IX<Esc>", "3p", "2dd",
       "2yy",
+      "<C-v>jd", "<C-v>jlIX<Esc>", "<C-v>j$AX<Esc>", "<C-v>wjyp", "<C-v>jer-", "<C-v>jhocX<Esc>",
+      "<C-v>jjAX<Esc>", "<C-v>2jly$p", "<C-v>j$d", "<C-v>jl~", "<C-v>jO>", "<C-v>jlyjP",
+      "<C-v>bC-<Esc>",
       "vd", "Vd", "vey", "Vjd", "viwd", "ved", "u<C-r>",
     ]
     func pick(_ list: [String]) -> String { list.randomElement(using: &generator) ?? "x" }

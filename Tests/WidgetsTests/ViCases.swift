@@ -13,7 +13,7 @@ struct ViCase: Sendable, CustomStringConvertible {
   var description: String { keys }
 
   /// As vim does it with `ignorecase smartcase autoindent shiftwidth=2 expandtab`.
-  static let all = motionsAndOperators + mixed
+  static let all = motionsAndOperators + mixed + block
 
   private static let motionsAndOperators: [ViCase] = [
     ViCase("|one two three", "w", "one |two three"),

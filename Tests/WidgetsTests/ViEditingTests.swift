@@ -106,11 +106,29 @@ struct ViEditingTests {
     #expect(editor.shown == nil)
   }
 
+  @Test func `a block is shown as columns, whatever the lines are wrapped to`() {
+    var editor = editor("a|bcdefgh\n日本語\nx\nabcdefgh")
+    let narrow = TextLayout(size: GridSize(rows: 6, columns: 6), width: .standard)
+    var vi = ViEditing()
+    func roles() -> [String] {
+      var canvas = Canvas(size: GridSize(rows: 6, columns: 6))
+      canvas.editor(editor, isFocused: true, in: canvas.bounds)
+      return GridText.roleRows(canvas.grid)
+    }
+    for key in presses("<C-v>3jl") { vi.press(key, in: &editor, layout: narrow) }
+    #expect(vi.mode == .visualBlock)
+    #expect(roles() == ["│IxxIII│", "│II....│", "│xxxxII│", "│I.....│", "│IxxIII│", "│II....│"])
+    for key in presses("$") { vi.press(key, in: &editor, layout: narrow) }
+    #expect(roles()[0...1] == ["│Ixxxxx│", "│xx....│"])
+    vi.press(KeyPress(.escape), in: &editor, layout: narrow)
+    #expect(roles()[0] == "│IIIIII│")
+  }
+
   @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
   func `random keys keep every invariant`(seed: UInt64) {
     var generator = SeededGenerator(state: seed)
     let letters = Array("hjklwbeWBE0^$fFtT;,gG{}%iaxXsSCDYpPJroOAIuydcvV<>~n:/?\".123m'`()\"pw ")
-    let named = presses("<Esc><CR><BS><C-r><C-d><C-u><C-w>")
+    let named = presses("<Esc><CR><BS><C-r><C-d><C-u><C-w><C-v><C-v>")
     var editor = TextEditor("one two\n  (three \"日本\")\n\nfour 👩‍💻 e\u{301}")
     var vi = ViEditing()
     for step in 0..<4000 {

@@ -145,6 +145,16 @@ import Workbench
     try expectSnapshot(harness.grid, named: "vi-visual-\(size.1)x\(size.0)")
   }
 
+  @Test func `a block is typed into all of its lines, and undone as one`() {
+    var harness = Self.harness()
+    harness.press("'one' escape o 'two' escape 'gg' ctrl-v j")
+    #expect(harness.screen.contains("VISUAL BLOCK"))
+    harness.press("I '- ' escape")
+    #expect(harness.state.input.editor.text == "- one\n- two")
+    harness.press("u")
+    #expect(harness.state.input.editor.text == "one\ntwo")
+  }
+
   @Test func `a search being typed`() throws {
     var harness = Self.harness()
     harness.press("shift-tab '/input'")
