@@ -97,6 +97,16 @@ import Workbench
     #expect(harness.state.screen == .sessions)
   }
 
+  @Test func `a line that is left again and again takes one place`() {
+    var harness = Self.typed()
+    harness.press("f8 f2")
+    for _ in 0..<120 { harness.press("alt-g '38' enter down down") }
+    harness.press("end alt-g '38' enter ctrl-o")
+    #expect(harness.state.input.editor.cursor == .init(line: 39, offset: 7))
+    harness.press("ctrl-o")
+    #expect(harness.state.screen == .sessions)
+  }
+
   @Test func `no more than a hundred places are kept`() {
     var harness = WorkbenchHarness()
     for _ in 0..<300 { harness.press("tab") }
@@ -145,6 +155,10 @@ import Workbench
     #expect(harness.state.screen == .evaluate)
     #expect(harness.screen.contains("Comparisons"))
     harness.press("alt-i")
+    #expect(harness.screen == cases)
+    harness.press("left right f f7 ctrl-o")
+    #expect(harness.screen != cases)
+    harness.press("ctrl-o ctrl-o")
     #expect(harness.screen == cases)
   }
 
