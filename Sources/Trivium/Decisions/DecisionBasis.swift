@@ -35,7 +35,9 @@ struct DecisionBasis: Sendable {
     let ids = try isGiven ? [try library.find(session ?? "")] : library.sessions()
     var last: Candidate?
     var fullest: Candidate?
-    for id in ids.prefix(session == nil ? Self.mostSearched : ids.count) {
+    var open = Self.mostCompared
+    for (place, id) in ids.enumerated() where open > 0 {
+      if last != nil, place >= Self.mostSearched { break }
       guard let journal = try? library.read(id),
         let evaluation = Evaluation.last(in: journal.entries),
         evaluation.plan.strategies.allSatisfy({ loaded.workspace.strategy(named: $0) != nil })
@@ -43,7 +45,7 @@ struct DecisionBasis: Sendable {
       let found = Candidate(session: id, evaluation: evaluation)
       last = last ?? found
       if let last, found.canStand(for: last), found.cases > fullest?.cases ?? 0 { fullest = found }
-      if session != nil { break }
+      open = session == nil ? open - 1 : 0
     }
     if let last {
       let chosen = fullest ?? last
@@ -99,8 +101,10 @@ struct DecisionBasis: Sendable {
 }
 
 extension DecisionBasis {
-  /// How many sessions are looked through for a fuller evaluation than the last.
-  private static let mostSearched = 12
+  /// How many evaluations are looked at for a fuller one than the last.
+  private static let mostCompared = 12
+  /// Sessions that are read for it.
+  private static let mostSearched = 100
 
   private struct Candidate {
     var session: SessionID
